@@ -1,0 +1,1 @@
+"""Bronwijzer publishes any folder of RDF as resolvable URIs, a SPARQL endpoint and dumps."""
