@@ -1,0 +1,67 @@
+# `make` lists what can be done. PYTHON=… chooses the interpreter, ARGS=… adds to `serve` and `test`.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+CATALOGUES := $(wildcard service/bronwijzer/locale/*/LC_MESSAGES/*.po)
+ARGS ?=
+
+.PHONY: help setup serve test lint format lock clean test-setup
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+
+setup: .venv/.project ## a working .venv/bin/bronwijzer
+
+serve: setup ## validate and build the site in this folder, then serve it on http://localhost:8000/
+	$(BIN)/bronwijzer build
+	$(BIN)/bronwijzer serve $(ARGS)
+
+test: setup test-setup lint ## everything that has to pass
+	$(BIN)/pytest --cov $(ARGS)
+
+lint: setup ## the checks that read files and run nothing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bronwijzer format --check
+
+format: setup ## rewrite Python and Turtle in the house style
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+	$(BIN)/bronwijzer format
+
+lock: setup ## renew requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--upgrade --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
+
+clean: ## remove everything that the other targets made
+	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \
+		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find service tests -name __pycache__ -prune -exec rm -rf {} +
+	find service -name '*.mo' -delete
+
+# Two stamps: a changed catalogue must not install every dependency again.
+.venv/.dependencies: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
+		"Bronwijzer needs Python 3.11 or newer, and '$(PYTHON)' is not that: name one, as in 'make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11'." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo \
+		"'$(PYTHON)' cannot make a virtual environment: install its venv module (Debian and Ubuntu: the package python3-venv)." >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.project: .venv/.dependencies pyproject.toml hatch_build.py $(CATALOGUES)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# rapper is the second opinion on every RDF document that the tests download.
+test-setup:
+	@command -v rapper >/dev/null || { \
+		as_root=; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
+		command -v apt-get >/dev/null && $$as_root apt-get update -qq \
+			&& DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq raptor2-utils >/dev/null; \
+		command -v rapper >/dev/null; } || { echo \
+		"The tests need 'rapper', which could not be installed here: install it (Debian and Ubuntu: the package raptor2-utils) and run this again." >&2; exit 1; }
