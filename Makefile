@@ -26,7 +26,7 @@ lint: setup ## the checks that read files and run nothing
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/bronwijzer format --check
 
 format: setup ## rewrite Python and Turtle in the house style
