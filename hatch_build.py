@@ -25,9 +25,7 @@ class BronwijzerBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # its 
         for path in sorted(root.glob(CATALOGUES)):
             compile_catalogue(path)
         if self.target_name == "wheel" and version == "standard":
-            build_data["force_include"] |= {
-                str(root / name): f"bronwijzer/bundled/{name}" for name in SITE
-            }
+            build_data["force_include"] |= {str(root / name): f"bronwijzer/bundled/{name}" for name in SITE}
 
 
 def compile_catalogue(path: Path) -> None:
