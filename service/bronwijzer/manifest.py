@@ -1,0 +1,69 @@
+"""The manifest of a release: what it was made of, what files it holds, and their checksums.
+
+It is data for machines, `manifest.json` beside the store; the same sources give the same bytes.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from bronwijzer.errors import StoreUnavailable
+
+FILE: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One source file: its path in the site, the graph it became, and how many statements it holds."""
+
+    path: str
+    graph: str
+    statements: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of the release: its name under `dumps/`, size in bytes, checksum and number of statements."""
+
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a release is; `dataset` is the IRI of the dataset it publishes, `triples` its union's size."""
+
+    version: str
+    base_uri: str
+    dataset: str
+    triples: int
+    sources: tuple[SourceEntry, ...]
+    files: tuple[FileEntry, ...]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Return the manifest of a release's folder; raises StoreUnavailable when it is not there or not whole."""
+        try:
+            held = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            held["sources"] = tuple(SourceEntry(**each) for each in held["sources"])
+            held["files"] = tuple(FileEntry(**each) for each in held["files"])
+            return cls(**held)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise StoreUnavailable("release.unreadable", folder=folder, problem=error) from error
+
+    def write(self, folder: Path) -> None:
+        """Write the manifest into a release's folder."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
+        (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

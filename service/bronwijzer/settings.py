@@ -1,0 +1,171 @@
+"""The settings: read once from bronwijzer.toml and the environment, frozen ever after.
+
+Each table of the file is a class here and each key a field; the environment variable of `port` in `[server]`
+is BRONWIJZER_SERVER_PORT. The environment wins over the file. What each means is in service/README.md.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from bronwijzer.errors import SettingsError
+
+FILE: Final = "bronwijzer.toml"
+PREFIX: Final = "BRONWIJZER_"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """[site]: the address that IRIs get, and the one they have in the sources."""
+
+    base_uri: str = "http://localhost:8000/"
+    source_base: str = "https://bronwijzer.example/"
+    title_nl: str = "Bronwijzer"
+    title_en: str = "Bronwijzer"
+    max_file_megabytes: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """[server]: where it listens, and with how many query workers."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySettings:
+    """[query]: what one public query may cost."""
+
+    deadline_seconds: float = 10.0
+    memory_megabytes: int = 512
+    result_megabytes: int = 256
+    length_kilobytes: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherSettings:
+    """[publisher]: who publishes this site, and where to write to."""
+
+    name: str = ""
+    url: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecuritySettings:
+    """[security]: what /.well-known/security.txt says (RFC 9116: Contact and Expires)."""
+
+    contact: str = ""
+    expires: str = ""
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; a field is a table of bronwijzer.toml."""
+
+    site: SiteSettings = field(default_factory=SiteSettings)
+    server: ServerSettings = field(default_factory=ServerSettings)
+    query: QuerySettings = field(default_factory=QuerySettings)
+    publisher: PublisherSettings = field(default_factory=PublisherSettings)
+    security: SecuritySettings = field(default_factory=SecuritySettings)
+
+    @classmethod
+    def read(cls, folder: Path, environment: Mapping[str, str]) -> Self:
+        """Return the settings of a site's folder.
+
+        Raises SettingsError for a key that does not exist or a value of the wrong type.
+        """
+        tables = _from_file(folder / FILE)
+        for table, key, value in _from_environment(environment):
+            tables.setdefault(table, {})[key] = value
+        return cls().with_values(tables)
+
+    def with_values(self, tables: Mapping[str, Mapping[str, object]]) -> Self:
+        """Return these settings with some values replaced, each checked."""
+        known = {member.name for member in fields(self)}
+        changed = {}
+        for name, values in tables.items():
+            if name not in known:
+                raise SettingsError("settings.unknown-table", name=name, known=", ".join(sorted(known)))
+            table = getattr(self, name)
+            changed[name] = replace(table, **{key: _checked(table, name, key, v) for key, v in values.items()})
+        return replace(self, **changed)
+
+
+def environment_name(table: str, key: str) -> str:
+    """Return the environment variable of a setting."""
+    return f"{PREFIX}{table}_{key}".upper()
+
+
+def _from_file(path: Path) -> dict[str, dict[str, object]]:
+    if not path.exists():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError("settings.unreadable", file=path, problem=error) from error
+    for name, values in tables.items():
+        if not isinstance(values, dict):
+            raise SettingsError("settings.outside-table", name=name, file=path)
+    return tables
+
+
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    names = {
+        environment_name(table.name, key.name): (table.name, key.name)
+        for table in fields(Settings)
+        for key in fields(getattr(Settings(), table.name))
+    }
+    for variable in sorted(environment):
+        if not variable.startswith(PREFIX) or variable == f"{PREFIX}LANG":
+            continue
+        if variable not in names:
+            raise SettingsError("settings.unknown-variable", name=variable, nearest=_nearest(variable, names))
+        yield *names[variable], environment[variable]
+
+
+def _checked(table: object, name: str, key: str, value: object) -> object:
+    defaults = {member.name: getattr(table, member.name) for member in fields(table)}  # type: ignore[arg-type]  # a dataclass
+    if key not in defaults:
+        raise SettingsError("settings.unknown-key", table=name, name=key, nearest=_nearest(key, defaults))
+    wanted = type(defaults[key])
+    try:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise TypeError  # noqa: TRY301 -- one place tells what is wrong with a value
+        made = wanted(value)
+        _check_value(key, made)
+    except (TypeError, ValueError) as error:
+        raise SettingsError("settings.wrong-value", table=name, name=key, value=value, wanted=_told(key)) from error
+    return made
+
+
+def _check_value(key: str, value: object) -> None:
+    """Raise ValueError for a value that the code could not use."""
+    if key in {"base_uri", "source_base"}:
+        parts = urlsplit(str(value))
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(value)
+        if not str(value).endswith("/") or any(character in '<>"{}|^`\\ ' for character in str(value)):
+            raise ValueError(value)
+    elif key == "port" and not 0 <= int(str(value)) <= 65535:
+        raise ValueError(value)
+    elif isinstance(value, (int, float)) and key != "port" and not 0 < value < float("inf"):
+        raise ValueError(value)
+
+
+def _told(key: str) -> str:
+    if key in {"base_uri", "source_base"}:
+        return "https://…/"
+    return "0-65535" if key == "port" else "> 0"
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0)
+    return near[0]
