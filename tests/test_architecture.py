@@ -109,3 +109,11 @@ def test_the_lock_pins_everything_by_hash_and_names_no_host() -> None:
 
     assert pins
     assert len(pins) + len(hashes) == len(lines)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=named)
+def test_only_the_command_line_imports_by_name(path: Path) -> None:
+    """An import that is made while running escapes import-linter, so only the top floor may make one."""
+    mentioned = {node.id for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Name)}
+
+    assert path.name == "cli.py" or not mentioned & {"__import__", "import_module", "importlib"}
