@@ -1,0 +1,99 @@
+"""What operators read is what the code has: commands, options, settings, routes and targets."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from bronwijzer import cli
+from bronwijzer.settings import Settings, environment_name
+
+ROOT = Path(__file__).parents[1]
+MANUAL = (ROOT / "service" / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def section(heading: str) -> str:
+    """Return what the manual says under a heading, up to the next one of its kind."""
+    found = re.search(rf"^(#+) {heading}$(.*?)(?=^#{{2,}} |\Z)", MANUAL, re.MULTILINE | re.DOTALL)
+    assert found, f"service/README.md has no heading: {heading}"
+    return found[2]
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """Yield the cells of each row of the tables in a text."""
+    for line in text.splitlines():
+        if line.startswith("| `"):
+            yield [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def long_options(command: click.Command) -> set[str]:
+    """Return the options of a command by their long names."""
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    return {max(option.opts, key=len) for option in options}
+
+
+COMMANDS = {"bronwijzer": cli.bronwijzer} | {
+    f"bronwijzer {name}": command for name, command in cli.bronwijzer.commands.items()
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_every_command_is_documented(name: str) -> None:
+    """A command has its own section, whose table holds exactly its options."""
+    told = section(rf"`{name}(?: [^a-z\n][^`\n]*)?`")
+
+    documented = {option for row in rows(told) for option in re.findall(r"--[a-z-]+", row[0])}
+
+    assert documented - {"--help"} == long_options(COMMANDS[name])
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    """Each section about a command is about one that exists."""
+    documented = set(re.findall(r"^### `(bronwijzer(?: [a-z]+)?)", MANUAL, re.MULTILINE))
+
+    assert documented == set(COMMANDS)
+
+
+@pytest.mark.parametrize("table", [each.name for each in dataclasses.fields(Settings)])
+def test_every_setting_is_documented_with_its_variable_and_default(table: str) -> None:
+    """The table of each part of the settings holds exactly its keys."""
+    defaults = getattr(Settings(), table)
+
+    documented = [row[:3] for row in rows(section(rf"`\[{table}\]`"))]
+
+    assert documented == [
+        [f"`{key.name}`", f"`{environment_name(table, key.name)}`", f"`{value}`" if value != "" else ""]
+        for key in dataclasses.fields(defaults)
+        for value in [getattr(defaults, key.name)]
+    ]
+
+
+def test_every_target_that_people_are_told_to_make_exists() -> None:
+    """What the READMEs call `make …` is in the Makefile, and described by `make help`."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("*/README.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    told = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE))
+
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert {"serve", "setup", "test"} <= told <= targets
+
+
+def test_starting_takes_exactly_two_commands() -> None:
+    """The section of README on starting has two blocks to type, and nothing else."""
+    start = README.split("\n## ")[1]
+
+    assert re.findall(r"```sh\n(.*?)```", start, re.DOTALL) == ["make serve\n", "make test\n"]
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "service/README.md", "tests/README.md"])
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    """Every relative link of a page is to a file or folder that exists."""
+    path = ROOT / page
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (path.parent / link).exists()] == []
