@@ -21,6 +21,7 @@ No status or exit code stands here: web/errors.py and cli.py each hold one table
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class BronwijzerError(Exception):
@@ -33,7 +34,7 @@ class BronwijzerError(Exception):
         """Keep the message's key and the values of its placeholders."""
         super().__init__(key, values)
         self.key = key
-        self.values: Mapping[str, object] = values
+        self.values: Mapping[str, Any] = values
 
 
 class SettingsError(BronwijzerError):

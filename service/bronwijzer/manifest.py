@@ -37,9 +37,14 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a release is; `dataset` is the IRI of the dataset it publishes, `triples` its union's size."""
+    """What a release is.
+
+    `digest` is the hash of its base and sources, `dataset` the IRI of the dataset it publishes, `triples` the size
+    of the union of its data and ontology.
+    """
 
     version: str
+    digest: str
     base_uri: str
     dataset: str
     triples: int

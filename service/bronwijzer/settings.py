@@ -5,6 +5,7 @@ is BRONWIJZER_SERVER_PORT. The environment wins over the file. What each means i
 """
 
 import difflib
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -154,10 +155,10 @@ def _check_value(key: str, value: object) -> None:
             raise ValueError(value)
         if not str(value).endswith("/") or any(character in '<>"{}|^`\\ ' for character in str(value)):
             raise ValueError(value)
-    elif key == "port" and not 0 <= int(str(value)) <= 65535:
-        raise ValueError(value)
-    elif isinstance(value, (int, float)) and key != "port" and not 0 < value < float("inf"):
-        raise ValueError(value)
+    elif isinstance(value, (int, float)):
+        low, high = (0, 2**16 - 1) if key == "port" else (sys.float_info.min, sys.float_info.max)
+        if not low <= value <= high:
+            raise ValueError(value)
 
 
 def _told(key: str) -> str:

@@ -17,9 +17,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from bronwijzer.errors import SourceError
 from bronwijzer.formats import JSON_LD, SOURCE_EXTENSIONS, Format
-from bronwijzer.prefixes import DCAT, OWL, RDF, SKOS, XSD
+from bronwijzer.prefixes import DCAT, OWL, RDF, SH, SKOS, XSD
 
-Term = NamedNode | BlankNode | Literal
+#: A term as the engine's types have it; read() refuses the triple terms of RDF 1.2.
+Term = NamedNode | BlankNode | Literal | Triple
 
 _CHUNK: Final = 1 << 16
 _PLACE: Final = re.compile(r"^Parser error (?:at|between) line \d+.*?: ", re.DOTALL)
@@ -43,11 +44,11 @@ def format_of(path: Path) -> Format | None:
     return SOURCE_EXTENSIONS.get(suffixes[-1]) if suffixes else None
 
 
-def read(path: Path, base: str, max_bytes: int, *, lists: bool = False) -> Iterator[tuple[Quad, int]]:
+def read(path: Path, base: str, max_bytes: int, *, fresh: bool = False) -> Iterator[tuple[Quad, int]]:
     """Yield each statement of an RDF file with the line on which it ends.
 
     `base` resolves relative IRIs; `max_bytes` bounds the file, decompressed. Statements outside a named graph
-    come with the default graph. Blank nodes get fresh labels with `lists`, so that files can be merged.
+    come with the default graph. Blank nodes get labels of their own with `fresh`, so that files can be merged.
     Raises SourceError with file, line and column for what does not parse.
     """
     form = format_of(path)
@@ -56,7 +57,7 @@ def read(path: Path, base: str, max_bytes: int, *, lists: bool = False) -> Itera
     try:
         with _opened(path) as raw:
             lines = _Lines(raw, path, max_bytes)
-            yield from _statements(lines, path, form, base, fresh=lists)
+            yield from _statements(lines, path, form, base, fresh=fresh)
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError("source.unreadable", file=path, problem=error) from error
 
@@ -66,14 +67,33 @@ def comments(text: str) -> list[int]:
     return [text.count("\n", 0, found.start()) + 1 for found in _COMMENT.finditer(text) if found["comment"]]
 
 
-def _opened(path: Path) -> IO[bytes]:
+def own_prefixes(path: Path, base: str) -> dict[str, str]:
+    """Return the prefixes that a Turtle file itself declares."""
+    parser = parse(path=path, format=RdfFormat.TURTLE, base_iri=base)
+    for _ in parser:
+        pass
+    return dict(parser.prefixes)
+
+
+def declared_prefixes(quads: Iterable[Quad]) -> dict[str, str]:
+    """Return the prefixes that statements declare, as SHACL has it (section 5.2.1: sh:prefix, sh:namespace)."""
+    names: dict[object, str] = {}
+    spaces: dict[object, str] = {}
+    for quad in quads:
+        held = {SH("prefix"): names, SH("namespace"): spaces}.get(quad.predicate)
+        if held is not None and isinstance(quad.object, Literal):
+            held[quad.subject] = quad.object.value
+    return {names[each]: spaces[each] for each in names.keys() & spaces.keys()}
+
+
+def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
 class _Lines:
     """Gives a parser at most one line per read, so that the line of each statement it returns is known."""
 
-    def __init__(self, raw: IO[bytes], path: Path, max_bytes: int) -> None:
+    def __init__(self, raw: IO[bytes] | gzip.GzipFile, path: Path, max_bytes: int) -> None:
         self._raw, self._path = raw, path
         self._left = self._max = max_bytes
         self._whole_line = True
@@ -95,7 +115,7 @@ def _statements(lines: _Lines, path: Path, form: Format, base: str, *, fresh: bo
     if not isinstance(form.engine, RdfFormat):  # pragma: no cover -- SOURCE_EXTENSIONS holds graph formats only
         raise TypeError(form)
     try:
-        for quad in parse(lines, form.engine, base_iri=base, rename_blank_nodes=fresh):  # type: ignore[call-overload]  # read() is all the parser calls
+        for quad in parse(lines, form.engine, base_iri=base, rename_blank_nodes=fresh):  # type: ignore[arg-type]  # read() is all the parser calls
             if isinstance(quad.object, Triple):
                 raise SourceError("source.triple-term", file=path, line=lines.number, column=1)
             yield quad, lines.number
@@ -156,7 +176,7 @@ class _Writer:
         self._said: dict[NamedNode | BlankNode, dict[NamedNode, set[Term]]] = defaultdict(lambda: defaultdict(set))
         self._pointed: dict[BlankNode, int] = defaultdict(int)
         for triple in set(triples):
-            self._said[triple.subject][triple.predicate].add(triple.object)  # type: ignore[arg-type,index]  # read() refuses triple terms
+            self._said[triple.subject][triple.predicate].add(triple.object)  # type: ignore[index]  # read() refuses triple terms
             if isinstance(triple.object, BlankNode):
                 self._pointed[triple.object] += 1
         self._namespaces = sorted(((iri, prefix) for prefix, iri in prefixes.items()), key=lambda each: -len(each[0]))
@@ -229,7 +249,8 @@ class _Writer:
         while node != RDF("nil"):
             said = self._said.get(node, {}) if isinstance(node, BlankNode) else {}
             first, rest = said.get(RDF("first"), set()), said.get(RDF("rest"), set())
-            if len(said) != 2 or len(first) != 1 or len(rest) != 1 or self._pointed[node] != 1:  # type: ignore[index]  # a blank node when said is not empty
+            whole = said.keys() == {RDF("first"), RDF("rest")} and len(first) == len(rest) == 1
+            if not whole or self._pointed[node] != 1:  # type: ignore[index]  # a blank node when said is not empty
                 return None
             members.extend(first)
             (node,) = rest
@@ -240,6 +261,8 @@ class _Writer:
             return "()" if term == RDF("nil") else self._iri(term.value)
         if isinstance(term, BlankNode):
             return f"_:{term.value}"
+        if not isinstance(term, Literal):
+            raise TypeError(term)
         if term.language:
             return f"{_quoted(term.value)}@{term.language}"
         if term.datatype == XSD("string"):
@@ -253,7 +276,7 @@ class _Writer:
         for namespace, prefix in self._namespaces:
             if iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
                 self._used[prefix] = namespace
-                return f"{prefix}:{iri[len(namespace):]}"
+                return f"{prefix}:{iri[len(namespace) :]}"
         return f"<{iri}>"
 
 

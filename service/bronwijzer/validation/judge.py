@@ -1,0 +1,42 @@
+"""Judge a site: every shape, every check, and for each finding the file and line to repair."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+
+from bronwijzer.site import Site, Statement
+from bronwijzer.store.local import LocalStore
+from bronwijzer.validation.checks import check
+from bronwijzer.validation.report import Finding, Place, Report
+from bronwijzer.validation.shacl import judge
+
+
+def judge_site(site: Site, quads: Sequence[Quad], outside: frozenset[NamedNode]) -> Report:
+    """Return the report on a site whose statements are `quads`; `outside` are the graphs of its shapes.
+
+    Raises SourceError when a shape or a check cannot be used.
+    """
+    found: list[Finding] = []
+    shapes = site.shapes()
+    if shapes:
+        found += judge((quad for quad in quads if quad.graph_name not in outside), shapes)
+    if site.checks:
+        found += check(LocalStore.of(quads, outside), site.checks, site.settings.site.base_uri)
+    places = site.places({finding.focus for finding in found})
+    placed = [replace(each, place=_place(each, places.get(each.focus, ()))) for each in found]
+    return Report(tuple(sorted(placed, key=lambda each: each.order)))
+
+
+def _place(finding: Finding, said: Sequence[tuple[Statement, Path]]) -> Place | None:
+    """Return the place of the statement that is nearest to what is wrong: the value, else the path, else the node."""
+
+    def distance(place: tuple[Statement, Path]) -> int:
+        quad = place[0].quad
+        return (quad.predicate != finding.path) + (quad.predicate != finding.path or quad.object != finding.value)
+
+    if not said:
+        return None
+    statement, path = min(said, key=distance)
+    return Place(path, statement.line)
