@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from bronwijzer.errors import SourceError
 from bronwijzer.prefixes import SH
 from bronwijzer.queries import Query
-from bronwijzer.store.base import Store
+from bronwijzer.store.base import Row, Store
 from bronwijzer.validation.report import SEVERITIES, Finding
 
 _DUTCH: Final = re.compile(r"^# nl: (.+)$", re.MULTILINE)
@@ -33,7 +33,7 @@ def _findings(store: Store, rule: Query, base: str) -> list[Finding]:
     if severity not in SEVERITIES or dutch is None:
         raise SourceError("checks.no-severity", file=f"shapes/checks/{rule.name}.rq", line=1, column=1)
     found = []
-    for row in store.select(rule):
+    for row in _rows(store, rule):
         if "focus" not in row:
             raise SourceError("checks.no-focus", file=f"shapes/checks/{rule.name}.rq", line=1, column=1)
         message = row.get("message")
@@ -51,3 +51,13 @@ def _findings(store: Store, rule: Query, base: str) -> list[Finding]:
             )
         )
     return found
+
+
+def _rows(store: Store, rule: Query) -> list[Row]:
+    try:
+        return store.select(rule)
+    except SyntaxError as error:
+        file = f"shapes/checks/{rule.name}.rq"
+        raise SourceError("checks.syntax", file=file, line=1, column=1, problem=error) from error
+    except TypeError as error:  # an ASK or CONSTRUCT
+        raise SourceError("checks.no-focus", file=f"shapes/checks/{rule.name}.rq", line=1, column=1) from error

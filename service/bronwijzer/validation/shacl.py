@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
-from pyshacl.errors import ValidationFailure
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
@@ -16,6 +15,8 @@ from bronwijzer.validation.report import Finding
 
 # An ill-typed literal is a finding of the shapes, not a traceback in the operator's log.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+# pySHACL prints each error that it also raises.
+logging.getLogger("pyshacl-validate").disabled = True
 
 
 def judge(data: Iterable[Quad], shapes: Iterable[Quad]) -> tuple[Finding, ...]:
@@ -25,7 +26,7 @@ def judge(data: Iterable[Quad], shapes: Iterable[Quad]) -> tuple[Finding, ...]:
     """
     try:
         _, results, _ = pyshacl.validate(graph(data), shacl_graph=graph(shapes))
-    except (ValidationFailure, ValueError, NotImplementedError) as error:
+    except (RuntimeError, ValueError) as error:  # all of pyshacl.errors are RuntimeErrors
         raise SourceError("shapes.unusable", file="shapes/", line=1, column=1, problem=error) from error
     if not isinstance(results, rdflib.Graph):
         raise SourceError("shapes.unusable", file="shapes/", line=1, column=1, problem=results)

@@ -1,0 +1,82 @@
+"""Settings: read once, typed, and unforgiving about what they do not know."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from bronwijzer.errors import SettingsError
+from bronwijzer.settings import Settings, environment_name
+
+
+def _read(folder: Path, text: str = "", **environment: str) -> Settings:
+    (folder / "bronwijzer.toml").write_text(text, encoding="utf-8")
+    return Settings.read(folder, environment)
+
+
+def test_a_folder_without_a_file_has_the_defaults(tmp_path: Path) -> None:
+    """No configuration is needed."""
+    assert Settings() == Settings.read(tmp_path, {"PATH": "/bin"})
+
+
+def test_the_file_sets_and_the_environment_wins(tmp_path: Path) -> None:
+    """The environment is nearer to the operator than the file."""
+    read = _read(tmp_path, "[server]\nport = 1\nworkers = 3\n", BRONWIJZER_SERVER_PORT="2")
+
+    assert (read.server.port, read.server.workers) == (2, 3)
+
+
+def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
+    """Each field of each table has its variable."""
+    good = {str: "https://x.nl/", int: "7", float: "7.5"}
+    environment = {
+        environment_name(table.name, key.name): good[type(getattr(getattr(Settings(), table.name), key.name))]
+        for table in fields(Settings)
+        for key in fields(getattr(Settings(), table.name))
+    }
+
+    read = Settings.read(tmp_path, environment)
+
+    values = [getattr(getattr(read, t.name), k.name) for t in fields(read) for k in fields(getattr(read, t.name))]
+    assert {"https://x.nl/", 7, 7.5} == set(values)
+
+
+def test_the_language_variable_is_not_a_setting(tmp_path: Path) -> None:
+    """BRONWIJZER_LANG speaks to the command line only."""
+    assert Settings() == Settings.read(tmp_path, {"BRONWIJZER_LANG": "nl"})
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[servr]\nport = 1", "settings.unknown-table"),
+        ("[server]\nprot = 1", "settings.unknown-key"),
+        ("port = 1", "settings.outside-table"),
+        ("[server\n", "settings.unreadable"),
+        ("[server]\nport = 'many'", "settings.wrong-value"),
+        ("[server]\nport = true", "settings.wrong-value"),
+        ("[server]\nport = 70000", "settings.wrong-value"),
+        ("[server]\nworkers = 0", "settings.wrong-value"),
+        ("[query]\ndeadline_seconds = inf", "settings.wrong-value"),
+        ("[query]\ndeadline_seconds = nan", "settings.wrong-value"),
+        ("[site]\nbase_uri = 'https://x.nl'", "settings.wrong-value"),
+        ("[site]\nbase_uri = 'ftp://x.nl/'", "settings.wrong-value"),
+        ("[site]\nbase_uri = 'https://x.nl/?q/'", "settings.wrong-value"),
+        ("[site]\nbase_uri = 'https://x.nl/<a>/'", "settings.wrong-value"),
+        ("[site]\nbase_uri = ['https://x.nl/']", "settings.wrong-value"),
+    ],
+)
+def test_a_wrong_file_is_one_clear_error(tmp_path: Path, text: str, key: str) -> None:
+    """What cannot be used is refused by name, never ignored."""
+    with pytest.raises(SettingsError) as caught:
+        _read(tmp_path, text)
+
+    assert key == caught.value.key
+
+
+def test_an_unknown_variable_names_its_nearest(tmp_path: Path) -> None:
+    """A typing error is met with the name that was meant."""
+    with pytest.raises(SettingsError) as caught:
+        _read(tmp_path, BRONWIJZER_SERVER_PRT="1")
+
+    assert caught.value.values["nearest"] == "BRONWIJZER_SERVER_PORT"
