@@ -58,6 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except OSError as error:
+        click.echo(say("cli.system", problem=error), err=True)
+        return 2
     except click.Abort:
         click.echo(say("cli.stopped"), err=True)
         return 130
@@ -181,12 +184,12 @@ def query(
         raise click.UsageError(say("cli.query.too-many"))
     site = Path(sites[0] if sites else ".")
     settings = _settings(site, base_uri)
-    text = ask.text_of(file, settings, click.get_binary_stream("stdin"))
+    text = ask.text_of(file, settings, sys.stdin.buffer)
     if data or graph:
         store = ask.store_of_files(data, graph, settings)
     else:
         store = ask.store_of_release(_folder(site, out), settings)
-    ask.answer(store, text, form, click.get_binary_stream("stdout"))
+    ask.answer(store, text, form, sys.stdout.buffer)
 
 
 @bronwijzer.command("format", help="cli.format")

@@ -131,7 +131,7 @@ def _write(folder: Path, content: Content, identity: tuple[str, str], report: Re
     (folder / "dumps").mkdir()
     files = write_dumps(folder / "dumps", dataset.value, content.quads, union, prefixes)
     progress("progress.dumps", 1, 1)
-    facts = ReleaseFacts(version, dataset, content.quads, union, files)
+    facts = ReleaseFacts(version, dataset, content.quads, union, files, content.site.questions)
     described = describe_release(facts, content.site.settings)
     progress("progress.store", 0, 1)
     LocalStore.write(folder / "store", (*content.quads, *described), content.outside)

@@ -1,6 +1,7 @@
 """What a release says of itself: counts in VoID, and the size and checksum of every dump in DCAT and SPDX.
 
 These statements are a graph of the store, `{base}graph/release`, and of no dump: a file cannot hold its own checksum.
+The text of each example question comes in here from its file, so that it stands in one place only.
 """
 
 from collections import Counter
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from bronwijzer.manifest import FileEntry
-from bronwijzer.prefixes import DCAT, DCT, PROV, RDF, RDFS, SPDX, VOID, XSD
+from bronwijzer.prefixes import DCAT, DCT, PROV, RDF, RDFS, SH, SPDX, VOID, XSD
+from bronwijzer.queries import Query
 from bronwijzer.settings import Settings
+from bronwijzer.store.local import LocalStore
 from bronwijzer.turtle import Term
 from bronwijzer.words import LANGUAGES, words
 
@@ -27,6 +30,7 @@ class ReleaseFacts:
     quads: Sequence[Quad]
     union: Sequence[Triple]
     files: Sequence[FileEntry]
+    questions: Sequence[Query] = ()
 
 
 def dataset_of(quads: Iterable[Quad], base: str) -> NamedNode:
@@ -51,6 +55,7 @@ def describe_release(facts: ReleaseFacts, settings: Settings) -> list[Quad]:
         *_of_dataset(facts, settings),
         *_of_graphs(facts),
         *(each for file in facts.files for each in _of_file(facts, file, base)),
+        *(each for question in facts.questions for each in _of_question(question, base)),
     ]
     return [Quad(subject, predicate, term, graph) for subject, predicate, term in said]
 
@@ -113,6 +118,16 @@ def _of_file(facts: ReleaseFacts, file: FileEntry, base: str) -> Iterator[tuple[
     for language in LANGUAGES:
         label = words(language)("release.checksum", file=file.name)
         yield check, RDFS("label"), Literal(label, language=language)
+
+
+def _of_question(question: Query, base: str) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    """Give a question its text (SHACL-SPARQL, section 5.2: sh:select, sh:ask, sh:construct)."""
+    node = NamedNode(f"{base}id/vraag/{question.name}")
+    kind = LocalStore.of(()).kind(question)
+    yield node, RDF("type"), SH("SPARQLExecutable")
+    yield node, SH(kind), Literal(question.text)
+    if question.description:
+        yield node, RDFS("comment"), Literal(question.description, language="en")
 
 
 def _described(facts: ReleaseFacts, latest: NamedNode) -> NamedNode | None:

@@ -7,7 +7,7 @@ FROM, while a default graph that is there needs no flag.
 
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
@@ -68,6 +68,13 @@ class LocalStore:
         if not isinstance(triples, QueryTriples):
             raise TypeError(query.name)
         return list(triples)
+
+    def kind(self, query: Query) -> Literal["select", "ask", "construct"]:
+        """Return what kind of query it is; DESCRIBE answers as CONSTRUCT does."""
+        results = self._run(query)
+        if isinstance(results, QuerySolutions):
+            return "select"
+        return "ask" if isinstance(results, QueryBoolean) else "construct"
 
     def _run(self, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:

@@ -41,7 +41,9 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 def _canonical(path: Path) -> str:
     base = path.resolve().as_uri()
     triples = [quad.triple for quad, _ in turtle.read(path, base, _LIMIT)]
-    return turtle.write(triples, turtle.own_prefixes(path, base) | _declared(path))
+    declared = _declared(path)
+    own = turtle.own_prefixes(path, base).items()
+    return turtle.write(triples, {name: iri for name, iri in own if iri not in declared.values()} | declared)
 
 
 def _declared(path: Path) -> dict[str, str]:
