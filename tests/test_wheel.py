@@ -95,8 +95,8 @@ def copy(source: Distribution, packages: Path) -> None:
 
 
 @contextlib.contextmanager
-def serving(installed: Installed, folder: Path) -> Iterator[str]:
-    """Run `bronwijzer serve --bundled` from a folder, and give its address."""
+def serving(installed: Installed, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run `bronwijzer serve --bundled` from a folder, and give the program and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -107,7 +107,7 @@ def serving(installed: Installed, folder: Path) -> Iterator[str]:
         start_new_session=True,
     )
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield process, f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -117,8 +117,8 @@ def serving(installed: Installed, folder: Path) -> Iterator[str]:
         process.wait()
 
 
-def first_answer(address: str) -> tuple[int, str]:
-    """Ask until the server is up, and return the status and text of its answer."""
+def first_answer(process: subprocess.Popen[bytes], address: str) -> tuple[int, str]:
+    """Ask until the server is up, and return the status and text of its answer; fail at once when it has ended."""
     deadline = time.monotonic() + SECONDS_TO_START
     while True:
         try:
@@ -128,7 +128,7 @@ def first_answer(address: str) -> tuple[int, str]:
             with error:
                 return error.code, error.read().decode()
         except OSError:
-            if time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
 
@@ -159,8 +159,8 @@ def test_the_installed_command_serves_the_bundled_site_from_any_folder(installed
     empty.mkdir(mode=0o555)
     before = files(installed.packages)
 
-    with serving(installed, empty) as address:
-        status, text = first_answer(f"{address}/doc/project/pdok.ttl")
+    with serving(installed, empty) as (process, address):
+        status, text = first_answer(process, f"{address}/doc/project/pdok.ttl")
 
     assert status == 200
     assert "/id/project/pdok>" in text
