@@ -1,15 +1,20 @@
 """What the tests of the workers share: requests, hostile queries, and the processes that are there."""
 
+import asyncio
 import contextlib
 import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
-from bronwijzer.formats import JSON, TURTLE, Format
+from bronwijzer.formats import CSV, JSON, TURTLE, Format
 from bronwijzer.store.evaluation import Request
+from bronwijzer.store.pool import Pool
+
+MEGABYTE = 2**20
 
 POINT = "SELECT ?value { <http://example.org/7> ?p ?value }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
@@ -31,6 +36,21 @@ def children() -> dict[int, str]:
             if int(parent) == os.getpid():
                 found[int(folder.name)] = state
     return found
+
+
+def state(process: int) -> str:
+    """Return the state of a process as one letter, none if there is no such process, Z if it is only not buried."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    return ""
+
+
+def ends(process: int, seconds: float = 30) -> bool:
+    """Wait, generously, until a process does nothing any more, and tell whether it came to that."""
+    end = time.monotonic() + seconds
+    while (left := state(process)) not in {"", "Z"} and time.monotonic() < end:
+        time.sleep(0.01)
+    return left in {"", "Z"}
 
 
 def kill(processes: set[int]) -> None:
@@ -59,3 +79,48 @@ def trap() -> Iterator[tuple[int, list[str]]]:
         finally:
             server.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    while not holds():  # noqa: ASYNC110 -- it is the kernel that makes it hold
+        await asyncio.sleep(0.01)
+
+
+def open_files() -> set[Path]:
+    """Return the files that this process has open."""
+    return set(files_in(Path("/proc/self/fd")))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return what is in a folder."""
+    return list(folder.iterdir())
+
+
+async def ask(pool: Pool, text: str = POINT) -> bytes:
+    """Ask one query and return its whole result as CSV."""
+    with await pool.answer(request(text, CSV)) as answer:
+        body = answer.body.read()
+        assert answer.size == len(body)
+        return body
+
+
+def using(
+    path: Path, act: Callable[[Pool], Awaitable[None]], workers: int = 1, deadline: float = 30, patience: float = 30
+) -> None:
+    """Act on a pool that is started and closed, and see that it leaves no process and no open file."""
+
+    async def main() -> None:
+        await asyncio.create_subprocess_exec("/bin/true")  # what asyncio opens for the first child stays open
+        files = open_files()
+        limits = {"memory": 64 * MEGABYTE, "result_limit": 4 * MEGABYTE}
+        pool = Pool(path, workers=workers, deadline=deadline, patience=patience, **limits)
+        await pool.start()
+        try:
+            await act(pool)
+        finally:
+            await pool.close()
+        assert children() == {}
+        assert open_files() == files
+
+    asyncio.run(main())

@@ -1,6 +1,8 @@
 """What a query's text says before it is run."""
 
 from string import ascii_lowercase
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -72,6 +74,12 @@ def test_parsing_evaluates_nothing() -> None:
     assert parses(store, f"ASK {pattern}")
     assert parses(store, f"SELECT * {pattern} ORDER BY ?c")
     assert parses(store, f"DESCRIBE ?a {pattern}")
+
+
+def test_an_engine_that_would_evaluate_while_parsing_is_noticed() -> None:
+    """Were the engine to read the dataset no more, nothing would be let through by mistake."""
+    with pytest.raises(AssertionError):
+        parses(cast("Store", SimpleNamespace(query=lambda *_, **__: None)), "ASK {}")
 
 
 def test_a_relative_iri_parses_against_the_base() -> None:

@@ -1,0 +1,167 @@
+"""One query of somebody else: refused, or evaluated and written in the format that its kind of result asks for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Final, Literal, Protocol, cast
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
+
+from bronwijzer.errors import NotAcceptable, QueryRefused, QuerySyntaxError, RequestError, StoreUnavailable
+from bronwijzer.formats import GRAPHS, SOLUTIONS, Format
+from bronwijzer.store.inspection import VOLATILE, is_update, makes_blank_nodes, parses, uses
+
+Kind = Literal["solutions", "boolean", "graph"]
+Results = QuerySolutions | QueryBoolean | QueryTriples
+
+_PROBLEM: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_EXPECTED: Final = re.compile(
+    r"""\[ (?: '(?:\\.|[^'\\])*' | [^'\]] )* \]
+      | \b[A-Z]+\b (?= , | \Z )
+      | (?P<told> "(?:\\.|[^"\\])*" | [A-Za-z][^,"\[]* )""",
+    re.VERBOSE,
+)
+
+
+class Sink(Protocol):
+    """Where bytes of a result go."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take all these bytes."""
+
+    def flush(self) -> None:
+        """Pass on what was taken, where that makes a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query as it arrives, with the format that the client takes for each kind of result (None: it takes none).
+
+    Graphs are those of the protocol's parameters; None means that the request has no such parameter.
+    """
+
+    text: str
+    solutions: Format | None
+    graph: Format | None
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What kind of result was written, in which format, and whether the same query always gives these bytes."""
+
+    kind: Kind
+    format: Format
+    stable: bool
+
+
+def evaluate(store: Store, request: Request, output: Sink) -> Outcome:
+    """Write the result of a query to `output`.
+
+    Raises a QueryError, RequestError or NotAcceptable for what the client can mend; nothing is fetched, whatever
+    the query says. What was written before an error is not a result.
+    """
+    _refuse_service(store, request)
+    try:
+        results = _results(store, request)
+        kind, form = _chosen(results, request)
+        _write(results, form, output)
+    except RuntimeError as error:
+        raise QueryRefused("query.unsupported", problem=str(error)) from error
+    except OSError as error:
+        if error.errno is not None:  # of the output: the engine's own problems carry a sentence and no number
+            raise
+        raise StoreUnavailable("store.unreadable", path="", problem=str(error)) from error
+    return Outcome(kind, form, _is_stable(store, request, kind))
+
+
+def _refuse_service(store: Store, request: Request) -> None:
+    if uses(store, request.text, ("service",), request.base) and parses(store, request.text, request.base):
+        raise QueryRefused("query.service")
+
+
+def _results(store: Store, request: Request) -> Results:
+    default, named = _dataset(request)
+    try:
+        return store.query(request.text, base_iri=request.base, default_graph=default, named_graphs=named)
+    except SyntaxError as error:
+        if is_update(request.text):
+            raise QueryRefused("query.update") from error
+        raise _syntax_error(str(error)) from error
+    except UnicodeEncodeError as error:
+        raise RequestError("query.not-unicode") from error
+
+
+def _dataset(
+    request: Request,
+) -> tuple[list[NamedNode | BlankNode | DefaultGraph] | None, list[NamedNode | BlankNode] | None]:
+    """Return the graphs to ask; one parameter alone leaves the other part of the dataset empty (protocol §2.1.4)."""
+    if request.default_graphs is None and request.named_graphs is None:
+        return None, None
+    return [*_nodes(request.default_graphs)], [*_nodes(request.named_graphs)]
+
+
+def _nodes(iris: tuple[str, ...] | None) -> Iterator[NamedNode]:
+    for iri in iris or ():
+        try:
+            yield NamedNode(iri)
+        except ValueError as error:
+            raise RequestError("query.graph-iri", iri=iri) from error
+
+
+def _syntax_error(problem: str) -> QuerySyntaxError:
+    """Return the engine's complaint with its line and column, and what it expected, as far as that helps.
+
+    Its character classes are unreadable, and the keywords it lists were possible some letters earlier: it counts
+    them as read before it compares them.
+    """
+    found = _PROBLEM.match(problem)
+    if not found:
+        return QuerySyntaxError("query.syntax", line=1, column=1, expected=problem)
+    line, column = int(found[1]), int(found[2])
+    parts = (part["told"].strip() for part in _EXPECTED.finditer(found[3]) if part["told"])
+    expected = " ".join(
+        dict.fromkeys(re.sub(r"\\(.)", r"\1", part.removeprefix('"').removesuffix('"')) for part in parts)
+    )
+    if not expected:
+        return QuerySyntaxError("query.syntax-position", line=line, column=column, expected="")
+    return QuerySyntaxError("query.syntax", line=line, column=column, expected=expected)
+
+
+def _chosen(results: Results, request: Request) -> tuple[Kind, Format]:
+    if isinstance(results, QueryTriples):
+        return "graph", _acceptable(request.graph, GRAPHS)
+    form = _acceptable(request.solutions, SOLUTIONS)
+    return ("boolean" if isinstance(results, QueryBoolean) else "solutions"), form
+
+
+def _acceptable(form: Format | None, available: tuple[Format, ...]) -> Format:
+    if form is None:
+        raise NotAcceptable("query.not-acceptable", available=", ".join(each.media_type for each in available))
+    return form
+
+
+def _write(results: Results, form: Format, output: Sink) -> None:
+    stream = cast("IO[bytes]", output)  # the engine uses write and flush only
+    if isinstance(results, QueryTriples):
+        results.serialize(stream, cast("RdfFormat", form.engine))
+    else:
+        results.serialize(stream, cast("QueryResultsFormat", form.engine))
+
+
+def _is_stable(store: Store, request: Request, kind: Kind) -> bool:
+    if kind == "graph" and makes_blank_nodes(request.text):
+        return False
+    return not uses(store, request.text, VOLATILE, request.base)

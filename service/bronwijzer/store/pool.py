@@ -1,0 +1,204 @@
+"""The pool of query workers: so many queries at once, each with a deadline, and a fresh worker for each one killed."""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import IO, Final, Self, cast
+
+from bronwijzer.errors import QueryTimeout, StoreUnavailable
+from bronwijzer.store.evaluation import Outcome, Request
+from bronwijzer.store.process import MEGABYTE, WorkerProcess
+
+_SPARES: Final = 1
+_KEPT_IN_MEMORY: Final = MEGABYTE
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 30.0
+_PATIENCE: Final = 30.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole result: what it is, its bytes (read from the start), and how many; close it, or use it in `with`."""
+
+    outcome: Outcome
+    body: IO[bytes]
+    size: int
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the bytes."""
+        self.body.close()
+
+
+class Pool:
+    """Workers on one store, one of them spare, so that the query after a kill does not wait for a start.
+
+    `deadline` counts in seconds from the moment that a worker has the query, `patience` until then; `memory` is in
+    bytes beside what an open store takes, `result_limit` in bytes too. A pool lives in one event loop.
+    """
+
+    def __init__(
+        self,
+        store_path: Path,
+        *,
+        workers: int,
+        deadline: float,
+        memory: int,
+        result_limit: int,
+        patience: float = _PATIENCE,
+    ) -> None:
+        self._store = store_path.absolute()
+        self._deadline = deadline
+        self._memory = memory
+        self._result_limit = result_limit
+        self._patience = patience
+        self._count = workers + _SPARES
+        self._turns = asyncio.Semaphore(workers)
+        self._ready: asyncio.Queue[WorkerProcess | None] = asyncio.Queue()
+        self._alive: set[WorkerProcess] = set()
+        self._keepers: list[asyncio.Task[None]] = []
+        self._failure = StoreUnavailable("store.unavailable")
+        self._failures = 0
+        self._open = False
+        self._locks: set[bool] = set()
+        self._news = asyncio.Event()
+
+    @property
+    def locked(self) -> bool:
+        """Tell whether the kernel denies the network to every worker that ran so far."""
+        return self._locks == {True}
+
+    @property
+    def _hopeless(self) -> bool:
+        """Tell whether no worker runs, and as many starts as there should be workers failed in a row."""
+        return not self._alive and self._failures >= self._count
+
+    async def start(self) -> None:
+        """Start the workers and return when one is ready; raises StoreUnavailable when none can start."""
+        self._open = True
+        self._keepers = [asyncio.create_task(self._keep()) for _ in range(self._count)]
+        await self._news.wait()
+        if self._hopeless:
+            await self.close()
+            raise self._failure
+
+    async def close(self) -> None:
+        """End every worker; queries that run or wait get StoreUnavailable."""
+        self._open = False
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        for _ in self._keepers:
+            self._ready.put_nowait(None)  # wakes who waits for a worker
+        self._keepers = []
+
+    async def answer(self, request: Request) -> Answer:
+        """Return the whole result of a query.
+
+        Raises what `evaluate` raises, QueryTimeout and QueryTooLarge when the query cost too much, and
+        StoreUnavailable when no worker was free in time or none can run. Whoever cancels this ends the query.
+        """
+        worker = await self._worker()
+        try:
+            return await self._ask(worker, request)
+        finally:
+            if worker.idle:
+                self._ready.put_nowait(worker)
+            else:
+                worker.kill()
+            self._turns.release()
+
+    async def _worker(self) -> WorkerProcess:
+        """Wait for a turn, first come first served, and take a worker."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._turns.acquire()
+                try:
+                    return await self._next()
+                except BaseException:
+                    self._turns.release()
+                    raise
+        except TimeoutError as error:
+            raise StoreUnavailable("store.busy", seconds=_plain(self._patience)) from error
+
+    async def _next(self) -> WorkerProcess:
+        while self._open and not self._hopeless:
+            worker = await self._ready.get()
+            if worker is not None and worker.alive:
+                return worker
+        raise StoreUnavailable("store.unavailable")
+
+    async def _ask(self, worker: WorkerProcess, request: Request) -> Answer:
+        with contextlib.ExitStack() as undo:
+            body = undo.enter_context(SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY))
+            try:
+                async with asyncio.timeout(self._deadline):
+                    outcome, size = await worker.ask(request, cast("IO[bytes]", body), self._result_limit)
+            except TimeoutError as error:
+                raise QueryTimeout("query.timeout", seconds=_plain(self._deadline)) from error
+            except OSError as error:  # of the spool: a full disk
+                raise StoreUnavailable("store.unavailable") from error
+            body.seek(0)
+            undo.pop_all()
+            return Answer(outcome, cast("IO[bytes]", body), size)
+
+    async def _keep(self) -> None:
+        """Keep one worker running for as long as the pool is open."""
+        failures = 0
+        while True:
+            await asyncio.sleep(_pause(failures))
+            try:
+                worker = await WorkerProcess.start(self._store, self._memory)
+            except (StoreUnavailable, OSError) as error:
+                failures += 1
+                self._failed(error)
+            else:
+                await self._attend(worker)
+                failures = 0 if worker.asked else failures + 1
+
+    async def _attend(self, worker: WorkerProcess) -> None:
+        """Offer a worker to queries until it is gone."""
+        self._failures = 0
+        self._alive.add(worker)
+        self._locks.add(worker.locked)
+        self._ready.put_nowait(worker)
+        self._news.set()
+        try:
+            await worker.ended()
+        finally:
+            await worker.bury()
+            self._alive.discard(worker)
+
+    def _failed(self, error: StoreUnavailable | OSError) -> None:
+        """Remember why no worker starts, and wake one who waits for it."""
+        log.warning("a query worker does not start: %s", error)
+        if isinstance(error, StoreUnavailable):
+            self._failure = error
+        self._failures += 1
+        if self._hopeless:
+            self._news.set()
+        if self._ready.empty():
+            self._ready.put_nowait(None)
+
+
+def _pause(failures: int) -> float:
+    """Return how long to wait before the next start: not at all after a kill, ever longer after failures."""
+    return min(_FIRST_PAUSE * 2 ** (failures - 1), _LONGEST_PAUSE) if failures else 0
+
+
+def _plain(seconds: float) -> int | float:
+    """Return a number of seconds as people set it: whole where it is."""
+    return int(seconds) if seconds == int(seconds) else seconds

@@ -1,0 +1,77 @@
+"""A query worker: a program of its own that opens a store, locks itself in and answers one request after another.
+
+It may be killed at any moment, so it holds nothing that anyone would miss. Its imports are few on purpose: they
+are what a pool waits for after a kill.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Sequence
+from typing import IO, Final
+
+from pyoxigraph import Store
+
+from bronwijzer.errors import BronwijzerError
+from bronwijzer.store import frames
+from bronwijzer.store.evaluation import evaluate
+from bronwijzer.store.frames import Kind
+from bronwijzer.store.lock import lock_network
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run a worker; the arguments are the store's path, the budget of memory in bytes and the parent's process id."""
+    path, budget, parent = arguments
+    end_with(int(parent))
+    pipe = own_output()
+    try:
+        store = Store.read_only(path)
+    except OSError as error:
+        sys.exit(str(error))
+    cap_memory(int(budget))
+    serve(store, sys.stdin.buffer, pipe, locked=lock_network())
+
+
+def serve(store: Store, incoming: frames.Reader, outgoing: IO[bytes], *, locked: bool) -> None:
+    """Say that the worker is ready, then answer requests until there are no more."""
+    outgoing.write(frames.pack(Kind.READY, b"locked" if locked else b""))
+    outgoing.flush()
+    while frame := frames.read(incoming):
+        writer = frames.Writer(outgoing)
+        try:
+            writer.end(evaluate(store, frames.request_from_json(frame[1]), writer))
+        except BronwijzerError as error:
+            writer.fail(error)
+        except MemoryError:
+            os.abort()  # as the engine itself does when it gets no memory; nothing in here can be relied on now
+
+
+def end_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies, however that dies.
+
+    The signal comes at the end of the thread that started this process, so that must be one that lives on.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died before the kernel was asked
+        sys.exit("the parent is gone")
+
+
+def cap_memory(budget: int) -> None:
+    """Allow this process `budget` bytes of memory more than it has now, and no core file."""
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 -- pathlib would cost the start 5 ms
+        size = int(file.read().split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = size + budget if hard == resource.RLIM_INFINITY else min(size + budget, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def own_output() -> IO[bytes]:
+    """Return the pipe to the parent, out of reach of whatever else might print."""
+    pipe = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    return pipe
