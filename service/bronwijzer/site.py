@@ -37,6 +37,9 @@ _HOLD_THE_BASE: Final = {
     VOID("uriSpace"),
 }
 
+#: How prefixes are declared (SHACL, section 5.2.1).
+_PREFIXES: Final = {SH("declare"), SH("namespace"), SH("prefix")}
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -100,9 +103,16 @@ class Site:
             yield replace(each, quad=self._rebased(each.quad))
 
     def shapes(self) -> list[Quad]:
-        """Return the statements of the shapes with their blank nodes, as SHACL's lists and paths need them."""
-        sources = [source for source in self.sources if source.role == "shapes"]
-        found = (each.quad for source in sources for each in self._read(source, fresh=True))
+        """Return the statements of the shapes with their blank nodes, as SHACL's lists and paths need them.
+
+        The prefixes that the ontology declares come with them: the rules in SPARQL refer to those.
+        """
+        shapes = [source for source in self.sources if source.role == "shapes"]
+        others = [source for source in self.sources if source.role == "ontology"]
+        found = [each.quad for source in shapes for each in self._read(source, fresh=True)]
+        if found:
+            said = (each.quad for source in others for each in self._read(source, fresh=True))
+            found += [quad for quad in said if quad.predicate in _PREFIXES]
         return [self._rebased(quad) for quad in found]
 
     def places(self, wanted: set[Term]) -> dict[Term, list[tuple[Statement, Path]]]:

@@ -25,12 +25,13 @@ def judge(data: Iterable[Quad], shapes: Iterable[Quad]) -> tuple[Finding, ...]:
     Raises SourceError when pySHACL cannot use the shapes.
     """
     try:
-        _, results, _ = pyshacl.validate(graph(data), shacl_graph=graph(shapes))
+        rules = graph(shapes)
+        _, results, _ = pyshacl.validate(graph(data), shacl_graph=rules)
     except (RuntimeError, ValueError) as error:  # all of pyshacl.errors are RuntimeErrors
         raise SourceError("shapes.unusable", file="shapes/", line=1, column=1, problem=error) from error
     if not isinstance(results, rdflib.Graph):
         raise SourceError("shapes.unusable", file="shapes/", line=1, column=1, problem=results)
-    return tuple(_findings(results))
+    return tuple(_findings(results, rules))
 
 
 def graph(quads: Iterable[Quad]) -> rdflib.Graph:
@@ -69,7 +70,7 @@ def from_rdflib(node: Node) -> Term:
     return Literal(str(node), datatype=NamedNode(str(node.datatype or rdflib.XSD.string)))
 
 
-def _findings(results: rdflib.Graph) -> Iterator[Finding]:
+def _findings(results: rdflib.Graph, rules: rdflib.Graph) -> Iterator[Finding]:
     for result in results.subjects(RDF.type, SH.ValidationResult):
         yield Finding(
             severity=_iri(results, result, SH.resultSeverity) or NamedNode(str(SH.Violation)),
@@ -78,7 +79,7 @@ def _findings(results: rdflib.Graph) -> Iterator[Finding]:
             value=_one(results, result, SH.value),
             shape=_shape(results, result),
             component=_iri(results, result, SH.sourceConstraintComponent),
-            messages=_messages(results, result),
+            messages=_messages(results, rules, result),
         )
 
 
@@ -90,9 +91,12 @@ def _shape(results: rdflib.Graph, result: Node) -> Term:
     return _one(results, result, SH.sourceShape) or BlankNode()
 
 
-def _messages(results: rdflib.Graph, result: Node) -> dict[str, str]:
-    texts = sorted(each for each in results.objects(result, SH.resultMessage) if isinstance(each, rdflib.Literal))
-    return {text.language or "": str(text) for text in texts}
+def _messages(results: rdflib.Graph, rules: rdflib.Graph, result: Node) -> dict[str, str]:
+    """Return the messages by language; those of a SPARQL constraint from the rule, as pySHACL drops their languages."""
+    constraint = results.value(result, SH.sourceConstraint)
+    said = [*rules.objects(constraint, SH.message)] if constraint else []
+    texts = sorted(said or results.objects(result, SH.resultMessage), key=str)
+    return {each.language or "": str(each) for each in texts if isinstance(each, rdflib.Literal)}
 
 
 def _one(results: rdflib.Graph, result: Node, predicate: rdflib.URIRef) -> Term | None:

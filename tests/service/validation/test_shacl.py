@@ -45,11 +45,12 @@ def test_conforming_data_has_no_findings() -> None:
 def test_a_sparql_constraint_is_named_by_itself() -> None:
     """The finding's address is that of the rule, not of the shape it hangs on."""
     shapes = """e:Shape a sh:NodeShape ; sh:targetClass e:Thing ; sh:sparql e:Shape-rule .
-    e:Shape-rule sh:message "No."@en ; sh:select "SELECT $this { $this <http://e/name> ?name }" ."""
+    e:Shape-rule sh:message "Nee."@nl, "No."@en ; sh:select "SELECT $this { $this <http://e/name> ?name }" ."""
 
     (finding,) = judge(_quads('e:x a e:Thing ; e:name "x" .'), _quads(shapes))
 
     assert finding.shape == NamedNode("http://e/Shape-rule")
+    assert finding.messages == {"nl": "Nee.", "en": "No."}
 
 
 def test_an_ill_typed_literal_is_a_finding_with_its_own_words() -> None:
