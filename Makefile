@@ -8,7 +8,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard service/bronwijzer/locale/*/LC_MESSAGES/*.po)
 ARGS ?=
 
-.PHONY: help setup serve test lint format lock clean test-setup
+.PHONY: help setup serve test bench lint format lock clean test-setup
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -37,6 +37,9 @@ format: setup ## rewrite Python and Turtle in the house style
 lock: setup ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--upgrade --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
+
+bench: setup ## measure how soon the server answers
+	$(BIN)/python tests/benchmark/start.py
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \

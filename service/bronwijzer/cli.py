@@ -155,7 +155,7 @@ def serve(
         _build_apart(say, root, folder, settings.site.base_uri)
         release = current_release(folder, settings.site.base_uri)
     if release is not None:
-        run(release, settings)
+        run(release, settings, say.language)
 
 
 @bronwijzer.command(help="cli.query")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from bronwijzer.errors import SourceError
 from bronwijzer.formats import JSON_LD, SOURCE_EXTENSIONS, Format
@@ -65,6 +65,13 @@ def read(path: Path, base: str, max_bytes: int, *, fresh: bool = False) -> Itera
 def comments(text: str) -> list[int]:
     """Return the lines of a Turtle text that hold a comment."""
     return [text.count("\n", 0, found.start()) + 1 for found in _COMMENT.finditer(text) if found["comment"]]
+
+
+def serialise(
+    statements: Iterable[Quad] | Iterable[Triple], form: Format, output: IO[bytes], **options: object
+) -> None:
+    """Write statements in their own order, as the engine does, in any graph format."""
+    serialize(statements, output, form.engine, **options)  # type: ignore[arg-type]  # a graph format's engine is an RdfFormat
 
 
 def own_prefixes(path: Path, base: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Quad, Triple
 
 from bronwijzer import turtle
 from bronwijzer.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
@@ -45,9 +45,8 @@ def _entry(
 def _by_engine(
     file: IO[bytes], form: Format, statements: Iterable[Triple] | Iterable[Quad], prefixes: Mapping[str, str]
 ) -> None:
-    if not isinstance(form.engine, RdfFormat):  # pragma: no cover -- FORMATS holds graph formats only
-        raise TypeError(form)
-    serialize(statements, file, form.engine, prefixes=dict(prefixes) if form is TRIG else None)
+    options = {"prefixes": dict(prefixes)} if form is TRIG else {}
+    turtle.serialise(statements, form, file, **options)
 
 
 def _by_us(file: IO[bytes], _: Format, statements: Iterable[Triple], prefixes: Mapping[str, str]) -> None:

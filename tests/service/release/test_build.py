@@ -172,6 +172,13 @@ ASK {{ GRAPH <http://localhost:8000/graph/release> {{
     )
 
 
+TEXTS = Query(
+    "texts",
+    """PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?p ?text { VALUES ?p { sh:select sh:ask sh:construct } ?question a sh:SPARQLExecutable ; ?p ?text }""",
+)
+
+
 def test_a_question_gets_its_text_from_its_file(site_of: Write) -> None:
     """What the endpoint describes is the very text of the file, under the released base."""
     question = "# Finds it\n{} {{ <https://bronwijzer.example/id/x> ?p ?o }}"
@@ -187,13 +194,7 @@ def test_a_question_gets_its_text_from_its_file(site_of: Write) -> None:
 
     told = {
         str(row["p"]).rpartition("#")[2]: row["text"].value  # type: ignore[union-attr]  # a literal
-        for row in store.select(
-            Query(
-                "texts",
-                "PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?p ?text "
-                "{ VALUES ?p { sh:select sh:ask sh:construct } ?question a sh:SPARQLExecutable ; ?p ?text }",
-            )
-        )
+        for row in store.select(TEXTS)
     }
 
     assert told == {
