@@ -1,0 +1,176 @@
+"""What is said of an IRI: by which sources, what points at it, and what its neighbours are called."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from bronwijzer.errors import UnknownResource
+from bronwijzer.prefixes import RDF
+from bronwijzer.queries import Query, own
+from bronwijzer.store.base import Row, Store
+
+STATEMENTS_PER_PAGE: Final = 1000
+INCOMING_PER_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is on all pages together: statements of, in and to a resource, and subjects per predicate."""
+
+    statements: int
+    contents: int
+    incoming: int
+    subjects: Mapping[NamedNode, int]
+
+    @property
+    def pages(self) -> int:
+        """How many pages that makes, at least one."""
+        needed = [
+            -(-self.statements // STATEMENTS_PER_PAGE),
+            -(-self.contents // STATEMENTS_PER_PAGE),
+            -(-self.incoming // INCOMING_PER_PAGE),
+        ]
+        return max(1, *needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One page of what a store holds about an IRI; every statement stands in the graph of its source.
+
+    `statements` have the IRI as subject, `incoming` as object, `contents` as graph; `labels` name the neighbours,
+    the predicates and the graphs. `order` is where the shapes of its classes put a predicate; `authors` maps each
+    neighbour that is a claim to those who make it.
+    """
+
+    iri: NamedNode
+    page: int
+    counts: Counts
+    statements: tuple[Quad, ...]
+    incoming: tuple[Quad, ...]
+    contents: tuple[Quad, ...]
+    labels: tuple[Quad, ...]
+    order: Mapping[NamedNode, float]
+    authors: Mapping[NamedNode, tuple[NamedNode, ...]]
+
+    @property
+    def quads(self) -> tuple[Quad, ...]:
+        """All statements but the labels."""
+        return (*self.statements, *self.contents, *self.incoming)
+
+    @property
+    def predicates(self) -> frozenset[NamedNode]:
+        """The predicates of all statements."""
+        return frozenset(quad.predicate for quad in self.quads)
+
+    @property
+    def types(self) -> tuple[NamedNode, ...]:
+        """The classes of the IRI."""
+        types = {quad.object for quad in self.statements if quad.predicate == RDF("type")}
+        return tuple(sorted((each for each in types if isinstance(each, NamedNode)), key=lambda each: each.value))
+
+
+def is_known(store: Store, iri: NamedNode) -> bool:
+    """Tell whether the store holds anything about an IRI."""
+    return store.ask(own("is_known").bind(resource=iri))
+
+
+def describe(store: Store, iri: NamedNode, *, page: int = 1) -> Description:
+    """Return what a store holds about an IRI; raises UnknownResource for an IRI, or a page, that it does not know."""
+    counts = _counts(store, iri)
+    if not counts.statements + counts.contents + counts.incoming:
+        raise UnknownResource("resource.unknown", iri=iri.value)
+    if not 1 <= page <= counts.pages:
+        raise UnknownResource("resource.unknown-page", iri=iri.value, page=page, pages=counts.pages)
+    statements = _quads(store, _page("statements_of", iri, page, STATEMENTS_PER_PAGE), subject=iri)
+    contents = _quads(store, _page("statements_in", iri, page, STATEMENTS_PER_PAGE), graph=iri)
+    incoming = _quads(store, _page("statements_to", iri, page, INCOMING_PER_PAGE), target=iri)
+    near = _nodes([*statements, *contents, *incoming]) | {iri}
+    authors = _authors(store, near)
+    named = near.union(*authors.values())
+    types = [quad.object for quad in statements if quad.predicate == RDF("type")]
+    return Description(
+        *(iri, page, counts, statements, incoming, contents),
+        labels=labels_of(store, named),
+        order=_order(store, [each for each in types if isinstance(each, NamedNode)]),
+        authors=authors,
+    )
+
+
+def labels_of(store: Store, resources: Iterable[NamedNode]) -> tuple[Quad, ...]:
+    """Return the statements that name resources."""
+    wanted = sorted(resources, key=lambda each: each.value)
+    rows = store.select(own("labels").bind(resource=wanted)) if wanted else []
+    return tuple(Quad(row["resource"], row["property"], row["label"], row["graph"]) for row in rows)  # type: ignore[arg-type]  # the query gives each term its place
+
+
+def contents_of(store: Store, graph: NamedNode) -> tuple[Quad, ...]:
+    """Return what a graph holds, at most what fits on a page."""
+    return _quads(store, _page("statements_in", graph, 1, STATEMENTS_PER_PAGE), graph=graph)
+
+
+def number(row: Row, name: str) -> int:
+    """Return a variable of a solution that is a count."""
+    term = row[name]
+    return int(term.value) if isinstance(term, Literal) else 0
+
+
+def _counts(store: Store, iri: NamedNode) -> Counts:
+    (of,) = store.select(own("count_of").bind(resource=iri))
+    (inside,) = store.select(own("count_in").bind(resource=iri))
+    towards = store.select(own("count_to").bind(resource=iri))
+    subjects = {row["predicate"]: number(row, "subjects") for row in towards}
+    return Counts(
+        number(of, "statements"),
+        number(inside, "statements"),
+        sum(number(row, "statements") for row in towards),
+        subjects,  # type: ignore[arg-type]  # a predicate is an IRI
+    )
+
+
+def _page(name: str, iri: NamedNode, page: int, size: int) -> Query:
+    return own(name).bind(resource=iri).page(limit=size, offset=(page - 1) * size)
+
+
+def _quads(
+    store: Store,
+    query: Query,
+    *,
+    subject: NamedNode | None = None,
+    target: NamedNode | None = None,
+    graph: NamedNode | None = None,
+) -> tuple[Quad, ...]:
+    """Return the solutions of a query as quads, with the terms that it was asked for put in."""
+    return tuple(
+        Quad(subject or row["subject"], row["predicate"], target or row["object"], graph or row["graph"])  # type: ignore[arg-type]  # the query gives each term its place
+        for row in store.select(query)
+    )
+
+
+def _nodes(quads: Iterable[Quad]) -> set[NamedNode]:
+    met = set[NamedNode]()
+    for quad in quads:
+        terms = (quad.subject, quad.predicate, quad.object, quad.graph_name)
+        met |= {term for term in terms if isinstance(term, NamedNode)}
+        if isinstance(quad.object, Literal):
+            met.add(quad.object.datatype)
+    return met
+
+
+def _authors(store: Store, resources: Iterable[NamedNode]) -> dict[NamedNode, tuple[NamedNode, ...]]:
+    found: dict[NamedNode, tuple[NamedNode, ...]] = {}
+    rows = store.select(own("claims").bind(resource=sorted(resources, key=lambda each: each.value)))
+    for row in rows:
+        claim, author = row["resource"], row.get("author")
+        if isinstance(claim, NamedNode):
+            found[claim] = (*found.get(claim, ()), *([author] if isinstance(author, NamedNode) else []))
+    return found
+
+
+def _order(store: Store, types: Iterable[NamedNode]) -> dict[NamedNode, float]:
+    query = own("property_order").bind(**{"class": list(types)})
+    return {
+        row["predicate"]: float(row["place"].value)  # type: ignore[misc,union-attr]  # the query filters on an IRI and a number
+        for row in store.select(query)
+    }

@@ -1,0 +1,82 @@
+"""What the pages about the whole site list: its projects, its classes with their counts, its example questions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from bronwijzer.queries import own
+from bronwijzer.representation.description import labels_of, number
+from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.texts import Namer, Text
+from bronwijzer.store.base import Store
+from bronwijzer.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a list: a link, and how many things stand behind it."""
+
+    text: Text
+    href: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An example question: what it asks, the query that answers it, and its resource."""
+
+    title: Text
+    description: Text | None
+    query: str
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What there is to list, as IRIs: the same in every language, so it is counted once."""
+
+    projects: tuple[NamedNode, ...]
+    classes: Mapping[NamedNode, int]
+
+    @classmethod
+    def of(cls, store: Store) -> "Inventory":
+        """Count what a store holds."""
+        projects = [row["project"] for row in store.select(own("projects"))]
+        counts = {row["class"]: number(row, "things") for row in store.select(own("classes"))}
+        return cls(
+            tuple(each for each in projects if isinstance(each, NamedNode)),
+            {each: count for each, count in counts.items() if isinstance(each, NamedNode)},
+        )
+
+
+def entries(store: Store, publication: Publication, words: Words, counts: Mapping[NamedNode, int]) -> list[Entry]:
+    """Return links to the pages of resources, in the order given."""
+    namer = _namer(store, publication, words, counts)
+    return [Entry(namer.name(each), publication.addresses.page(each.value), count) for each, count in counts.items()]
+
+
+def questions(store: Store, publication: Publication, words: Words) -> list[Question]:
+    """Return the example questions, by title."""
+    said: dict[NamedNode, tuple[str, list[Literal]]] = {}
+    for row in store.select(own("questions")):
+        about, query, description = row["question"], row["query"], row.get("description")
+        if isinstance(about, NamedNode) and isinstance(query, Literal):
+            _, texts = said.setdefault(about, (query.value, []))
+            texts += [description] if isinstance(description, Literal) else []
+    namer = _namer(store, publication, words, said)
+    found = [
+        Question(namer.name(about), namer.best(texts), query, about.value) for about, (query, texts) in said.items()
+    ]
+    return sorted(found, key=lambda each: each.title.value.casefold())
+
+
+def summary(store: Store, publication: Publication, words: Words) -> Text | None:
+    """Return what the dataset says it is, or None when it says nothing."""
+    rows = store.select(own("summaries_of").bind(dataset=publication.dataset))
+    texts = [row["summary"] for row in rows]
+    return _namer(store, publication, words, ()).best([each for each in texts if isinstance(each, Literal)])
+
+
+def _namer(store: Store, publication: Publication, words: Words, resources: Iterable[NamedNode]) -> Namer:
+    return Namer(labels_of(store, resources), words, publication.prefixes)
