@@ -1,0 +1,1 @@
+"""What a client sees: addresses, negotiation, pages, the SPARQL protocol and downloads, for one release."""

@@ -1,0 +1,56 @@
+"""The Flask application of one release: pages, documents and downloads."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from bronwijzer.errors import BronwijzerError, RequestError, UnknownResource
+from bronwijzer.manifest import Manifest
+from bronwijzer.settings import Settings
+from bronwijzer.store.base import Store
+from bronwijzer.web.downloads import Downloads
+from bronwijzer.web.errors import MethodRefused, status_of
+from bronwijzer.web.pages import Pages
+from bronwijzer.web.requests import asked
+from bronwijzer.web.resources import Resources
+from bronwijzer.web.responses import refusal
+from bronwijzer.web.service import Service
+
+log = logging.getLogger(__name__)
+
+_OUR_FAULT = 500
+_A_YEAR = 31_536_000
+
+
+def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings) -> Flask:
+    """Return the application that serves a release; its `Service` is `app.extensions["bronwijzer"]`."""
+    service = Service.of(store, manifest, dumps, settings)
+    app = Flask("bronwijzer.web", static_url_path=f"{service.root}static")
+    app.extensions["bronwijzer"] = service
+    app.url_map.merge_slashes = False
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _A_YEAR
+    for handlers in (Resources(service), Downloads(service), Pages(service)):
+        handlers.register(app)
+
+    @app.errorhandler(Exception)
+    def refuse(error: Exception) -> Response:
+        known = _known(error)
+        if not isinstance(known, BronwijzerError) or status_of(known) >= _OUR_FAULT:
+            log.error("%s %s", request.method, request.path, exc_info=error)
+        return refusal(service, known, asked(request))
+
+    return app
+
+
+def _known(error: Exception) -> Exception:
+    """Return an error of Flask's as one of ours."""
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        return MethodRefused("request.method", method=request.method, allowed=allowed)
+    if isinstance(error, HTTPException):
+        if isinstance(error, NotFound):
+            return UnknownResource("page.unknown", path=request.path)
+        return RequestError("request.bad")
+    return error

@@ -1,0 +1,77 @@
+"""The ASGI application of one release: queries to the workers, everything else to Flask, one set of headers on all."""
+
+from string import punctuation
+from typing import Final
+from urllib.parse import quote
+
+from a2wsgi import WSGIMiddleware
+from flask import Flask
+
+from bronwijzer.errors import RequestError
+from bronwijzer.web import protocol
+from bronwijzer.web.sending import Message, Receive, Scope, Send
+from bronwijzer.web.service import Service
+from bronwijzer.web.sparql import Answering, Endpoint
+
+_THREADS: Final = 32
+_PRINTABLE: Final = punctuation
+_A_YEAR: Final = 31_536_000
+_CONTENT_SECURITY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+_PREFLIGHT: Final = [
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, Range"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+class Application:
+    """Routes a request to the endpoint or to Flask; the pool is its maker's to start and close."""
+
+    def __init__(self, flask: Flask, pool: Answering) -> None:
+        service: Service = flask.extensions["bronwijzer"]
+        self._endpoint = Endpoint(service, pool)
+        self._flask = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
+        self._path = f"{service.root}sparql"
+        self._headers = _headers(secure=service.manifest.base_uri.startswith("https:"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, and put on every answer what every answer has."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                preflight = _PREFLIGHT if scope["method"] == "OPTIONS" else []
+                message = {**message, "headers": [*message["headers"], *self._headers, *preflight]}
+            await send(message)
+
+        # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
+        whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
+        handler = self._endpoint if self._is_query(whole) else self._flask
+        await handler(whole, receive, send_with_headers)  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+
+    def _is_query(self, scope: Scope) -> bool:
+        if scope["path"] != self._path:
+            return False
+        try:
+            return protocol.is_query(scope["method"], protocol.parameters_of(scope["query_string"]))
+        except RequestError:
+            return True
+
+
+def _headers(*, secure: bool) -> list[tuple[bytes, bytes]]:
+    """Return the headers of every answer; a browser is told to insist on https where the site has it."""
+    headers = [
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", "Content-Language, ETag, Link, Location, Repr-Digest, Retry-After"),
+        ("Content-Security-Policy", _CONTENT_SECURITY),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Vary", "Accept, Accept-Language"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    if secure:
+        headers.append(("Strict-Transport-Security", f"max-age={_A_YEAR}"))
+    return [(name.lower().encode(), value.encode()) for name, value in headers]

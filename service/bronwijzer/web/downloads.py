@@ -1,0 +1,111 @@
+"""The dataset and its files: what it is, where the dumps are, and the dumps themselves."""
+
+import base64
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, request, send_file
+from pyoxigraph import NamedNode
+
+from bronwijzer.errors import UnknownResource
+from bronwijzer.formats import GRAPHS, HTML
+from bronwijzer.manifest import FileEntry
+from bronwijzer.representation import rdf
+from bronwijzer.representation.description import contents_of, describe
+from bronwijzer.representation.html import DataLink, resource_page
+from bronwijzer.representation.texts import Text
+from bronwijzer.web import negotiation
+from bronwijzer.web.requests import asked
+from bronwijzer.web.responses import document
+from bronwijzer.web.service import Service
+from bronwijzer.words import words
+
+_A_YEAR: Final = 31_536_000
+_LATEST: Final = "latest"
+
+
+class Downloads:
+    """The handlers of the dataset and its dumps."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._files = {file.name: file for file in service.manifest.files}
+
+    def register(self, app: Flask) -> None:
+        """Add the routes to an application."""
+        root = self._service.root
+        routes: list[tuple[str, Callable[..., Response]]] = [
+            (f"{root}dataset", self.dataset),
+            (f"{root}dumps", self.listing),
+            (f"{root}dumps/<version>/<name>", self.file),
+            *((f"{place}.well-known/void", self.void) for place in {root, "/"}),
+        ]
+        for rule, handler in routes:
+            app.add_url_rule(rule, f"{handler.__name__}:{rule}", handler)
+
+    def dataset(self) -> Response:
+        """Answer with the description of the dataset: a page, or DCAT and VoID."""
+        wanted, service = asked(request), self._service
+        form = negotiation.choose((*GRAPHS, HTML), named=wanted.parameter("format"), accept=wanted.accept)
+        about = service.publication.dataset
+        if form != HTML:
+            base = service.manifest.base_uri
+            graphs = [NamedNode(f"{base}graph/dataset"), NamedNode(f"{base}graph/release")]
+            quads = [quad for graph in graphs for quad in contents_of(service.store, graph)]
+            return document(request, rdf.write(quads, form, service.publication, lead=about), form)
+        said = words(wanted.language)
+        page = resource_page(describe(service.store, about), service.publication, said)
+        return self._page("dataset.html", page.title, {"page": page, **self._context()})
+
+    def listing(self) -> Response:
+        """Answer with the list of files of this release."""
+        negotiation.choose((HTML,), accept=asked(request).accept)
+        title = words(asked(request).language)("dumps.title")
+        return self._page("dumps.html", Text(title), self._context())
+
+    def void(self) -> Response:
+        """Send on from the address that VoID reserves (section 7.2) to the description of the dataset."""
+        return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{self._service.root}dataset"})
+
+    def file(self, version: str, name: str) -> Response:
+        """Answer with a file of this release, whole or in part."""
+        entry = self._files.get(name)
+        if entry is None or version not in {_LATEST, self._service.manifest.version}:
+            raise UnknownResource("page.unknown", path=request.path)
+        if version == _LATEST:
+            where = f"{self._service.root}dumps/{self._service.manifest.version}/{name}"
+            return Response(
+                status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": where, "Cache-Control": "no-cache"}
+            )
+        return self._file(entry)
+
+    def _file(self, entry: FileEntry) -> Response:
+        kind = "application/gzip" if entry.name.endswith(".gz") else entry.media_type
+        response = send_file(
+            self._service.dumps / entry.name,
+            mimetype=kind,
+            as_attachment=True,
+            conditional=True,
+            etag=entry.sha256,
+            max_age=_A_YEAR,
+        )
+        response.cache_control.immutable = True
+        digest = base64.b64encode(bytes.fromhex(entry.sha256)).decode()
+        response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
+        return response
+
+    def _context(self) -> dict[str, object]:
+        manifest, root = self._service.manifest, self._service.root
+        folder = f"{root}dumps/{manifest.version}/"
+        latest = f"{root}dumps/{_LATEST}/"
+        return {"manifest": manifest, "folder": folder, "latest": latest, "base": self._service.publication.addresses}
+
+    def _page(self, template: str, title: Text, context: dict[str, object]) -> Response:
+        wanted, service = asked(request), self._service
+        canonical = service.publication.addresses.absolute(wanted.path)
+        data = tuple(
+            DataLink(f"{service.root}dataset?format={each.extension}", each.media_type, each.label) for each in GRAPHS
+        )
+        page = service.page(template, wanted, title, canonical=canonical, data=data, context=context)
+        return document(request, page, HTML, language=wanted.language)

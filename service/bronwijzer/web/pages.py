@@ -1,0 +1,113 @@
+"""The pages about the site itself: home, the query page, and what operators and researchers ask for."""
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+from typing import Final
+
+from flask import Flask, Response, abort, request
+
+from bronwijzer.formats import GRAPHS, HTML, SOLUTIONS
+from bronwijzer.queries import own
+from bronwijzer.representation import overview, rdf
+from bronwijzer.representation.html import DataLink
+from bronwijzer.representation.overview import Inventory
+from bronwijzer.representation.texts import Text
+from bronwijzer.web import negotiation
+from bronwijzer.web.endpoint import description_of, endpoint_of
+from bronwijzer.web.requests import asked
+from bronwijzer.web.responses import document
+from bronwijzer.web.service import Asked, Service
+from bronwijzer.words import LANGUAGES, words
+
+_CLASSES_SHOWN: Final = 20
+_QUESTIONS_SHOWN: Final = 3
+
+
+class Pages:
+    """The handlers of these pages."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def register(self, app: Flask) -> None:
+        """Add the routes to an application."""
+        root = self._service.root
+        routes: list[tuple[str, Callable[[], Response]]] = [
+            (root, self.home),
+            (f"{root}sparql", self.sparql),
+            (f"{root}health", self.health),
+            ("/.well-known/security.txt", self.security),
+        ]
+        for rule, handler in routes:
+            app.add_url_rule(rule, handler.__name__, handler)
+
+    def home(self) -> Response:
+        """Answer with the front page: what this is, what is in it, and the ways in."""
+        wanted = asked(request)
+        negotiation.choose((HTML,), accept=wanted.accept)
+        service, said = self._service, words(wanted.language)
+        projects = dict.fromkeys(self._inventory.projects, 0)
+        classes = dict(list(self._inventory.classes.items())[:_CLASSES_SHOWN])
+        context: dict[str, object] = {
+            "projects": overview.entries(service.store, service.publication, said, projects),
+            "classes": overview.entries(service.store, service.publication, said, classes),
+            "questions": overview.questions(service.store, service.publication, said)[:_QUESTIONS_SHOWN],
+            "summary": overview.summary(service.store, service.publication, said),
+            "manifest": service.manifest,
+            "publisher": service.settings.publisher,
+        }
+        return self._page("home.html", wanted, context)
+
+    def sparql(self) -> Response:
+        """Answer with the query page, or with the endpoint's description of itself."""
+        wanted, service = asked(request), self._service
+        form = negotiation.choose((*GRAPHS, HTML), named=wanted.parameter("format"), accept=wanted.accept)
+        if form != HTML:
+            body = rdf.write(description_of(service), form, service.publication, lead=endpoint_of(service))
+            return document(request, body, form)
+        questions = overview.questions(service.store, service.publication, words(wanted.language))
+        chosen = [each for each in questions if each.iri == wanted.parameter("question")]
+        context: dict[str, object] = {
+            "query": chosen[0].query if chosen else own("projects").text,
+            "chosen": chosen[0] if chosen else None,
+            "questions": questions,
+            "formats": (*SOLUTIONS, *GRAPHS),
+            "limits": service.settings.query,
+        }
+        path = f"{service.root}sparql"
+        data = tuple(DataLink(f"{path}?format={each.extension}", each.media_type, each.label) for each in GRAPHS)
+        return self._page("sparql.html", wanted, context, data)
+
+    def health(self) -> Response:
+        """Tell that the site answers, and which release it serves."""
+        self._service.store.ask(own("is_known").bind(resource=self._service.publication.dataset))
+        body = {"status": "ok", "release": self._service.manifest.version}
+        response = Response(json.dumps(body), content_type="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def security(self) -> Response:
+        """Tell whom to write to about a leak (RFC 9116), when the settings say so."""
+        settings = self._service.settings.security
+        if not (settings.contact and settings.expires):
+            abort(404)
+        fields = [("Contact", settings.contact), ("Expires", settings.expires), ("Policy", settings.policy)]
+        lines = [f"{name}: {value}" for name, value in fields if value]
+        lines += [
+            f"Canonical: {self._service.publication.addresses.origin}/.well-known/security.txt",
+            f"Preferred-Languages: {', '.join(LANGUAGES)}",
+        ]
+        return Response("\n".join(lines) + "\n", content_type="text/plain;charset=utf-8")
+
+    @cached_property
+    def _inventory(self) -> Inventory:
+        return Inventory.of(self._service.store)
+
+    def _page(
+        self, template: str, wanted: Asked, context: dict[str, object], data: tuple[DataLink, ...] = ()
+    ) -> Response:
+        title = Text(words(wanted.language)(f"{template.removesuffix('.html')}.title"))
+        canonical = self._service.publication.addresses.absolute(wanted.path)
+        page = self._service.page(template, wanted, title, canonical=canonical, data=data, context=context)
+        return document(request, page, HTML, language=wanted.language)

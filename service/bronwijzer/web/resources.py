@@ -1,0 +1,133 @@
+"""Resources by their IRIs: /id sends on to /doc, and /doc, /def and /graph answer with what is said of them."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+from flask import Flask, Response, request
+from pyoxigraph import NamedNode
+
+from bronwijzer.errors import RequestError, UnknownResource
+from bronwijzer.formats import GRAPHS, HTML, Format
+from bronwijzer.representation import rdf
+from bronwijzer.representation.addresses import named
+from bronwijzer.representation.description import Description, describe, is_known
+from bronwijzer.representation.html import data_links, resource_page
+from bronwijzer.web import negotiation
+from bronwijzer.web.requests import asked, raw_path
+from bronwijzer.web.responses import document
+from bronwijzer.web.service import Service
+from bronwijzer.words import words
+
+FORMATS: Final = (*GRAPHS, HTML)
+_SUFFIXES: Final = frozenset(form.extension for form in FORMATS)
+_MOST_DIGITS: Final = 6
+
+
+class Resources:
+    """The handlers of resources."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._addresses = service.publication.addresses
+
+    def register(self, app: Flask) -> None:
+        """Add the routes to an application."""
+        routes: list[tuple[str, Callable[..., Response]]] = [
+            ("id/<path:_ref>", self.identify),
+            ("doc", self.any_resource),
+            ("doc/<path:_ref>", self.thing),
+            ("def/", self.as_it_is),
+            ("def/<path:_ref>", self.as_it_is),
+            ("graph/<path:_ref>", self.as_it_is),
+        ]
+        for rule, handler in routes:
+            app.add_url_rule(f"{self._service.root}{rule}", f"{handler.__name__}:{rule}", handler)
+
+    def identify(self, _ref: str) -> Response:
+        """Send on from a thing to the document about it."""
+        iri = self._known(raw_path(request, self._service.root))
+        page = self._addresses.page(iri.value)
+        headers = {"Location": page, "Link": f'<{self._addresses.absolute(page)}>; rel="describedby"'}
+        return Response(status=HTTPStatus.SEE_OTHER, headers=headers)
+
+    def thing(self, _ref: str) -> Response:
+        """Answer with the description of a thing under /id."""
+        path = raw_path(request, self._service.root).removeprefix("doc/")
+        return self._answer(*self._resolved(f"id/{path}"))
+
+    def as_it_is(self, _ref: str = "") -> Response:
+        """Answer with the description of a term or source, whose IRI is the address itself."""
+        return self._answer(*self._resolved(raw_path(request, self._service.root)))
+
+    def any_resource(self) -> Response:
+        """Answer with the description of any IRI in the dataset."""
+        given = request.args.get("iri")
+        if given is None:
+            raise RequestError("request.no-iri")
+        iri = named(given)
+        if iri is None:
+            raise RequestError("request.iri", iri=given)
+        return self._answer(iri, None)
+
+    def _resolved(self, path: str) -> tuple[NamedNode, str | None]:
+        """Return the IRI that a path means and its suffix; a path that is itself known has none."""
+        stem, _, suffix = path.rpartition(".")
+        if suffix in _SUFFIXES and not any(
+            is_known(self._service.store, iri) for iri in self._addresses.resources(path)
+        ):
+            return self._known(stem), suffix
+        return self._known(path), None
+
+    def _known(self, path: str) -> NamedNode:
+        """Return the IRI that a path means; raises UnknownResource when the store knows none of them."""
+        candidates = self._addresses.resources(path)
+        for iri in candidates:
+            if is_known(self._service.store, iri):
+                return iri
+        raise UnknownResource("resource.unknown", iri=candidates[0].value)
+
+    def _answer(self, iri: NamedNode, suffix: str | None) -> Response:
+        wanted = asked(request)
+        form = negotiation.choose(FORMATS, named=suffix or wanted.parameter("format"), accept=wanted.accept)
+        description = describe(self._service.store, iri, page=_page(wanted.parameter("page")))
+        body = self._page(description) if form == HTML else rdf.document(description, self._service.publication, form)
+        response = document(request, body, form, language=wanted.language if form == HTML else None)
+        for link in self._links(description, form):
+            response.headers.add("Link", link)
+        return response
+
+    def _page(self, description: Description) -> bytes:
+        wanted = asked(request)
+        page = resource_page(description, self._service.publication, words(wanted.language))
+        canonical = self._addresses.absolute(self._addresses.page(page.iri, page.page))
+        return self._service.page(
+            "resource.html", wanted, page.title, canonical=canonical, data=page.data, context={"page": page}
+        )
+
+    def _links(self, description: Description, form: Format) -> list[str]:
+        """Return the Link headers of a document: its other forms, its address, licence and next page."""
+        addresses, iri, page = self._addresses, description.iri.value, description.page
+        links = [(addresses.page(iri, page), "canonical", "")]
+        if form != HTML:
+            links.append((addresses.page(iri, page), "alternate", HTML.media_type))
+        others = [each for each in data_links(addresses, description.iri, page) if each.media_type != form.media_type]
+        links += [(each.href, "alternate", each.media_type) for each in others]
+        if page < description.counts.pages:
+            links.append((addresses.page(iri, page + 1), "next", ""))
+        told = [
+            f'<{addresses.absolute(href)}>; rel="{relation}"' + (f'; type="{kind}"' if kind else "")
+            for href, relation, kind in links
+        ]
+        licences = [quote(licence.value, safe=":/?#@!$&'()*+,;=%~") for licence in self._service.publication.licences]
+        return told + [f'<{licence}>; rel="license"' for licence in licences]
+
+
+def _page(given: str | None) -> int:
+    """Return the number of a page; raises RequestError when it is none."""
+    if given is None:
+        return 1
+    if not (given.isascii() and given.isdigit() and 0 < len(given) <= _MOST_DIGITS and int(given)):
+        raise RequestError("request.page", page=given)
+    return int(given)

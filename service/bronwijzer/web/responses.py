@@ -1,0 +1,30 @@
+"""Answers in Flask: a document with its validator, and a refusal."""
+
+from flask import Request, Response
+
+from bronwijzer.formats import Format
+from bronwijzer.web.service import Asked, Service
+
+
+def document(request: Request, body: bytes, form: Format, *, language: str | None = None) -> Response:
+    """Return a document that caches may keep as long as they ask whether it is still the same.
+
+    The validator is a hash of the bytes: the same release gives the same one, and so does the next if nothing changed.
+    """
+    response = Response(body, content_type=form.content_type)
+    response.headers["Cache-Control"] = "no-cache"
+    if language:
+        response.content_language.add(language)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def refusal(service: Service, error: Exception, asked: Asked) -> Response:
+    """Return the answer to a request that failed."""
+    told, body, content_type = service.refusal(error, asked)
+    response = Response(body, status=told.status, content_type=content_type)
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in told.headers:
+        response.headers[name] = value
+    return response

@@ -1,0 +1,100 @@
+"""The page around the answer to a query, for people who ask in a browser."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from pyoxigraph import Literal, NamedNode
+
+from bronwijzer.formats import GRAPHS, SOLUTIONS
+from bronwijzer.representation.addresses import named
+from bronwijzer.representation.description import labels_of
+from bronwijzer.representation.html import Link, link_to
+from bronwijzer.representation.texts import Namer, Shown, Text
+from bronwijzer.store.pool import Answer
+from bronwijzer.web.service import Asked, Service
+from bronwijzer.words import Words, words
+
+#: A result of more bytes is not shown but downloaded: a page of it would help nobody.
+LARGEST: Final = 512 * 1024
+_MOST_NAMES: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a solution: a link, a literal, or neither where the variable is unbound."""
+
+    link: Link | None = None
+    literal: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """All that the page says; one of `boolean`, `rows` and `text` holds the answer, none when it is too large."""
+
+    query: str
+    size: int
+    boolean: bool | None
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...] | None
+    text: str | None
+    downloads: tuple[tuple[str, str], ...]
+
+
+def result_page(service: Service, asked: Asked, query: str, answer: Answer, body: bytes | None) -> bytes:
+    """Return the page of a result; without its `body` it says that the result is there to download."""
+    boolean, variables, rows, text = None, tuple[str, ...](), None, None
+    if body is not None and answer.outcome.kind == "graph":
+        text = body.decode("utf-8")
+    elif body is not None:
+        found = json.loads(body)
+        boolean = found.get("boolean")
+        variables = tuple(found["head"].get("vars", ()))
+        rows = _rows(service, words(asked.language), variables, found) if boolean is None else None
+    formats = GRAPHS if answer.outcome.kind == "graph" else SOLUTIONS
+    downloads = tuple((_download(asked, query, form.name), form.label) for form in formats)
+    page = ResultPage(query, answer.size, boolean, variables, rows, text, downloads)
+    title = Text(words(asked.language)("result.title"))
+    return service.page("result.html", asked, title, context={"page": page})
+
+
+def _download(asked: Asked, query: str, form: str) -> str:
+    graphs = [(name, value) for name, value in asked.parameters if name.endswith("graph-uri")]
+    return f"{asked.path}?{urlencode([('query', query), *graphs, ('format', form)])}"
+
+
+def _rows(
+    service: Service, words: Words, variables: tuple[str, ...], found: dict[str, Any]
+) -> tuple[tuple[Cell, ...], ...]:
+    bindings = found["results"]["bindings"]
+    iris = {value["value"] for row in bindings for value in row.values() if value["type"] == "uri"}
+    nodes = {node for node in map(named, iris) if node}
+    labels = labels_of(service.store, nodes) if len(nodes) <= _MOST_NAMES else ()
+    reader = _Reader(service, Namer(labels, words, service.publication.prefixes))
+    return tuple(tuple(reader.cell(row.get(variable)) for variable in variables) for row in bindings)
+
+
+class _Reader:
+    """Turns the terms of SPARQL's JSON results into what a page shows."""
+
+    def __init__(self, service: Service, namer: Namer) -> None:
+        self._addresses = service.publication.addresses
+        self._namer = namer
+
+    def cell(self, value: dict[str, str] | None) -> Cell:
+        """Return what a page shows of a value."""
+        if value is None:
+            return Cell()
+        text, node = value["value"], named(value["value"])
+        if value["type"] == "uri" and node:
+            return Cell(link_to(node, self._namer, self._addresses))
+        if value["type"] == "literal":
+            return Cell(literal=self._namer.literal(_literal(value)))
+        return Cell(literal=Shown(Text(text if value["type"] != "bnode" else f"_:{text}")))
+
+
+def _literal(value: dict[str, str]) -> Literal:
+    if "xml:lang" in value:
+        return Literal(value["value"], language=value["xml:lang"])
+    return Literal(value["value"], datatype=NamedNode(value["datatype"]) if "datatype" in value else None)

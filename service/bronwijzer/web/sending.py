@@ -1,0 +1,91 @@
+"""The ASGI side of a request: its headers and body read within bounds, an answer sent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import IO, Any, Final
+
+from bronwijzer.errors import RequestError, TooLarge
+from bronwijzer.web.errors import TooSlow
+from bronwijzer.web.protocol import parameters_of
+from bronwijzer.web.service import Asked
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = Iterable[tuple[str, str]]
+
+BODY_SECONDS: Final = 20.0
+_CHUNK: Final = 1 << 16
+
+
+class Gone(Exception):
+    """The client left before its answer was there."""
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """Return the headers of a request by lower-case name; a repeated one is joined, as RFC 9110 has it."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def asked_of(scope: Scope) -> Asked:
+    """Return what a client asked for; parameters that cannot be read are left to who reads them."""
+    headers = headers_of(scope)
+    try:
+        parameters = parameters_of(scope["query_string"])
+    except RequestError:
+        parameters = ()
+    return Asked(scope["path"], parameters, headers.get("accept"), headers.get("accept-language"))
+
+
+async def body_of(receive: Receive, most: int, seconds: float = BODY_SECONDS) -> bytes:
+    """Return a body of at most so many bytes that arrives in so many seconds.
+
+    Raises TooLarge, TooSlow, and Gone when the client leaves.
+    """
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            more = True
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                body += message.get("body", b"")
+                if len(body) > most:
+                    raise TooLarge("request.too-large", limit=most)
+                more = message.get("more_body", False)
+    except TimeoutError as error:
+        raise TooSlow("request.too-slow", seconds=int(seconds)) from error
+    return bytes(body)
+
+
+async def left(receive: Receive) -> None:
+    """Return when the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def start(send: Send, status: int, headers: Headers) -> None:
+    """Send the head of an answer."""
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+
+
+async def send_bytes(send: Send, method: str, status: int, headers: Headers, body: bytes) -> None:
+    """Send an answer; one to HEAD has the headers of the same GET and no body."""
+    await start(send, status, [*headers, ("Content-Length", str(len(body)))])
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+async def send_file(send: Send, method: str, headers: Headers, body: IO[bytes], size: int) -> None:
+    """Send a whole file in pieces, each when the client has taken the one before."""
+    await start(send, 200, [*headers, ("Content-Length", str(size))])
+    while method != "HEAD" and (piece := body.read(_CHUNK)):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

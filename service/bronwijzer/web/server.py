@@ -1,0 +1,114 @@
+"""The server: one process and one event loop that listen, start the query workers, and stop cleanly when told to."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
+from granian.server.embed import Server
+
+from bronwijzer.errors import SiteError
+from bronwijzer.manifest import Manifest
+from bronwijzer.settings import Settings
+from bronwijzer.store.local import LocalStore
+from bronwijzer.store.pool import Pool
+from bronwijzer.web.app import create_app
+from bronwijzer.web.asgi import Application
+from bronwijzer.web.service import Service
+from bronwijzer.words import LANGUAGES, Words, words
+
+_MEGABYTE: Final = 1_000_000
+_PAUSE: Final = 0.01
+
+
+def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> None:
+    """Serve the release in a folder until told to stop; says in one line where it listens.
+
+    Raises SiteError when the address cannot be used, StoreUnavailable when the release cannot be read.
+    """
+    manifest = Manifest.read(folder)
+    flask = create_app(LocalStore.open(folder / "store"), manifest, folder / "dumps", settings)
+    with _reserved(settings.server.host, settings.server.port) as port:
+        asyncio.run(_run(flask, _pool(folder, settings), settings.server.host, port, words(language)))
+
+
+async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> None:
+    """Start the workers and the server, wait for a signal, and stop both."""
+    server = Server(
+        Application(flask, pool),
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+    )
+    await pool.start()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, server.stop)
+    serving = loop.create_task(server.serve())
+    try:
+        await _listening(host, port)
+        service: Service = flask.extensions["bronwijzer"]
+        address = f"http://{_shown(host)}:{port}{service.root}"
+        print(say("server.ready", address=address, release=service.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
+        await serving
+    finally:
+        await pool.close()
+
+
+def _pool(folder: Path, settings: Settings) -> Pool:
+    limits = settings.query
+    return Pool(
+        folder / "store",
+        workers=settings.server.workers,
+        deadline=limits.deadline_seconds,
+        memory=limits.memory_megabytes * _MEGABYTE,
+        result_limit=limits.result_megabytes * _MEGABYTE,
+    )
+
+
+@contextlib.contextmanager
+def _reserved(host: str, port: int) -> Iterator[int]:
+    """Yield the port, a free one for 0, and keep it; raises SiteError when it is taken or the host is not ours.
+
+    The server shares its port with whoever else asks to (SO_REUSEPORT), so it would not notice one that is in use:
+    a socket that does not share finds out, and one that shares but never listens then keeps the place.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            free = int(probe.getsockname()[1])
+        keeper = socket.socket(family, kind, protocol)
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        keeper.bind((host, free))
+    except OSError as error:
+        key = "server.port-in-use" if error.errno == errno.EADDRINUSE else "server.address"
+        raise SiteError(key, host=host, port=port, problem=error.strerror) from error
+    with keeper:
+        yield free
+
+
+async def _listening(host: str, port: int) -> None:
+    """Return when the server takes connections."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except ConnectionRefusedError:
+            await asyncio.sleep(_PAUSE)
+        else:
+            writer.close()
+            return
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,150 @@
+"""What every handler works with: the release that is served, the settings, and how pages are made."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bronwijzer.formats import HTML
+from bronwijzer.manifest import Manifest
+from bronwijzer.representation.html import DataLink
+from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.texts import Text
+from bronwijzer.settings import Settings
+from bronwijzer.store.base import Store
+from bronwijzer.web import negotiation
+from bronwijzer.web.errors import PROBLEM, Problem, problem
+from bronwijzer.words import LANGUAGES, words
+
+Pairs = Sequence[tuple[str, str]]
+
+STYLESHEET: Final = "static/site.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a client asked for, as far as a page or an error needs it: path, parameters, and two headers."""
+
+    path: str
+    parameters: Pairs = ()
+    accept: str | None = None
+    accept_language: str | None = None
+
+    def parameter(self, name: str) -> str | None:
+        """Return the first value of a parameter, or None."""
+        return next((value for key, value in self.parameters if key == name), None)
+
+    @property
+    def language(self) -> str:
+        """The language to answer in."""
+        return negotiation.language(self.parameter("lang"), self.accept_language)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A link to the same page in a language, named in that language."""
+
+    code: str
+    name: str
+    href: str
+    absolute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page."""
+
+    language: str
+    title: Text
+    site: str
+    root: str
+    stylesheet: str
+    languages: tuple[LanguageLink, ...]
+    canonical: str | None
+    data: tuple[DataLink, ...]
+    licences: tuple[str, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One release and its settings, opened once and handed to every handler."""
+
+    store: Store
+    manifest: Manifest
+    dumps: Path
+    settings: Settings
+    publication: Publication
+    templates: Environment = field(repr=False)
+    style_version: str
+
+    @classmethod
+    def of(cls, store: Store, manifest: Manifest, dumps: Path, settings: Settings) -> "Service":
+        """Return the service of a release whose store is open."""
+        publication = Publication.read(store, manifest.base_uri, manifest.dataset)
+        style = (files("bronwijzer.web") / STYLESHEET).read_bytes()
+        version = hashlib.sha256(style).hexdigest()[:12]
+        return cls(store, manifest, dumps, settings, publication, templates(), version)
+
+    @property
+    def root(self) -> str:
+        """The path under which the whole site lives."""
+        return self.publication.addresses.root
+
+    def page(
+        self,
+        template: str,
+        asked: Asked,
+        title: Text,
+        *,
+        canonical: str | None = None,
+        data: tuple[DataLink, ...] = (),
+        context: Mapping[str, object],
+    ) -> bytes:
+        """Return a page in the language that was asked for."""
+        said = words(asked.language)
+        frame = Frame(
+            *(asked.language, title, self._site_title(asked.language)),
+            root=self.root,
+            stylesheet=f"{self.root}{STYLESHEET}?v={self.style_version}",
+            languages=tuple(self._in(language, asked) for language in LANGUAGES),
+            canonical=canonical,
+            data=data,
+            licences=tuple(licence.value for licence in self.publication.licences),
+            version=self.manifest.version,
+        )
+        return self.templates.get_template(template).render(frame=frame, t=said, **context).encode("utf-8", "replace")
+
+    def refusal(self, error: Exception, asked: Asked) -> tuple[Problem, bytes, str]:
+        """Return what is told of an error, as bytes in a content type that suits the client."""
+        said = words(asked.language)
+        told = problem(error, said)
+        if not negotiation.prefers(HTML, PROBLEM, asked.accept):
+            return told, told.json(), PROBLEM.media_type
+        page = self.page("error.html", asked, Text(told.title), context={"problem": told, "asked": asked})
+        return told, page, HTML.content_type
+
+    def _site_title(self, language: str) -> str:
+        site = self.settings.site
+        return site.title_nl if language == "nl" else site.title_en
+
+    def _in(self, language: str, asked: Asked) -> LanguageLink:
+        kept = [(name, value) for name, value in asked.parameters if name != "lang"]
+        href = f"{asked.path}?{urlencode([*kept, ('lang', language)])}"
+        return LanguageLink(language, words(language)("language.own"), href, self.publication.addresses.absolute(href))
+
+
+def templates() -> Environment:
+    """Return the environment of the templates: all output escaped, nothing silently undefined."""
+    return Environment(
+        loader=PackageLoader("bronwijzer.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

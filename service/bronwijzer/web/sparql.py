@@ -1,0 +1,134 @@
+"""The SPARQL endpoint: an ASGI application that reads one request, has a worker answer it, and sends the answer whole.
+
+The status is sent when the result is complete, and a client that leaves ends its query.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+from typing import Final, Protocol
+
+from werkzeug.http import parse_etags
+
+from bronwijzer.errors import BronwijzerError, TooLarge
+from bronwijzer.formats import HTML
+from bronwijzer.store.evaluation import Request
+from bronwijzer.store.pool import Answer
+from bronwijzer.web import sending
+from bronwijzer.web.errors import AddressTooLong, status_of
+from bronwijzer.web.protocol import METHODS, Call, check_head, parameters_of, request_of
+from bronwijzer.web.results import LARGEST, result_page
+from bronwijzer.web.sending import Gone, Receive, Scope, Send
+from bronwijzer.web.service import Asked, Service
+
+log = logging.getLogger(__name__)
+
+#: Well under the 64 KiB at which the server itself answers without a word.
+LONGEST_ADDRESS: Final = 32 * 1024
+_PERCENT_ENCODED: Final = 3
+_OUR_FAULT: Final = 500
+
+
+class Answering(Protocol):
+    """What this endpoint needs of a pool of query workers."""
+
+    async def answer(self, request: Request) -> Answer:
+        """Return the whole result of a query."""
+
+
+class Endpoint:
+    """The endpoint of one release."""
+
+    def __init__(self, service: Service, pool: Answering) -> None:
+        self._service = service
+        self._pool = pool
+        self._longest = service.settings.query.length_kilobytes * 1024
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        method = scope["method"]
+        if method == "OPTIONS":
+            await sending.send_bytes(send, method, 204, [("Allow", ", ".join(METHODS))], b"")
+            return
+        asked = sending.asked_of(scope)
+        try:
+            request, page = await self._read(scope, receive)
+            etag = self._etag(request, asked, page=page)
+            if parse_etags(sending.headers_of(scope).get("if-none-match")).contains_weak(etag):
+                await sending.start(send, 304, [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")])
+                await send({"type": "http.response.body", "body": b""})
+                return
+            with await self._answer(request, receive) as answer:
+                stable = [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")]
+                caching = stable if answer.outcome.stable else [("Cache-Control", "no-store")]
+                await self._send(send, method, asked, request, answer, caching, page=page)
+        except Gone:
+            log.debug("a client left before its answer")
+        except Exception as error:  # noqa: BLE001 -- whatever went wrong, the table of errors says what the client is told
+            await self._refuse(send, method, asked, error)
+
+    async def _read(self, scope: Scope, receive: Receive) -> tuple[Request, bool]:
+        """Return the query that a request asks, and whether its answer is for people to look at."""
+        headers, method = sending.headers_of(scope), scope["method"]
+        content_type = headers.get("content-type", "")
+        if len(scope["query_string"]) > LONGEST_ADDRESS:
+            raise AddressTooLong("request.address-too-long", limit=LONGEST_ADDRESS)
+        check_head(method, content_type)
+        body = await sending.body_of(receive, _PERCENT_ENCODED * self._longest) if method == "POST" else b""
+        call = Call(method, content_type, parameters_of(scope["query_string"]), body)
+        request, page = request_of(call, headers.get("accept"), self._service.manifest.base_uri)
+        if len(request.text.encode("utf-8", "replace")) > self._longest:
+            raise TooLarge("request.too-large", limit=self._longest)
+        return request, page
+
+    async def _answer(self, request: Request, receive: Receive) -> Answer:
+        """Have a query answered; raises Gone, and ends the query, when the client leaves first."""
+        answering = asyncio.ensure_future(self._pool.answer(request))
+        leaving = asyncio.ensure_future(sending.left(receive))
+        try:
+            await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not answering.done():
+                raise Gone
+            return answering.result()
+        finally:
+            leaving.cancel()
+            if answering.cancel():
+                with contextlib.suppress(asyncio.CancelledError, BronwijzerError):
+                    (await answering).close()
+
+    async def _send(  # noqa: PLR0913 -- an answer is sent with all that is known of its request
+        self,
+        send: Send,
+        method: str,
+        asked: Asked,
+        request: Request,
+        answer: Answer,
+        caching: list[tuple[str, str]],
+        *,
+        page: bool,
+    ) -> None:
+        if not page:
+            kind = answer.outcome.format.content_type
+            await sending.send_file(send, method, [("Content-Type", kind), *caching], answer.body, answer.size)
+            return
+        whole = answer.body.read() if answer.size <= LARGEST else None
+        made = await asyncio.to_thread(result_page, self._service, asked, request.text, answer, whole)
+        headers = [("Content-Type", HTML.content_type), ("Content-Language", asked.language), *caching]
+        await sending.send_bytes(send, method, 200, headers, made)
+
+    async def _refuse(self, send: Send, method: str, asked: Asked, error: Exception) -> None:
+        if not isinstance(error, BronwijzerError) or status_of(error) >= _OUR_FAULT:
+            log.error("%s %s", method, asked.path, exc_info=error)
+        told, body, content_type = self._service.refusal(error, asked)
+        headers = [("Content-Type", content_type), ("Cache-Control", "no-store"), *told.headers]
+        await sending.send_bytes(send, method, told.status, headers, body)
+
+    def _etag(self, request: Request, asked: Asked, *, page: bool) -> str:
+        """Return the validator of an answer that is always the same: what was asked, of which release."""
+        formats = [form.name if form else "" for form in (request.solutions, request.graph)]
+        graphs = [request.default_graphs, request.named_graphs]
+        shown = [asked.language, self._service.style_version] if page else []
+        key = json.dumps([self._service.manifest.version, request.text, formats, graphs, shown])
+        return hashlib.sha256(key.encode()).hexdigest()[:32]
