@@ -9,7 +9,10 @@ import click
 import pytest
 
 from bronwijzer import cli
+from bronwijzer.manifest import Manifest
 from bronwijzer.settings import Settings, environment_name
+from bronwijzer.store.local import LocalStore
+from bronwijzer.web.app import create_app
 
 ROOT = Path(__file__).parents[1]
 MANUAL = (ROOT / "service" / "README.md").read_text(encoding="utf-8")
@@ -70,6 +73,16 @@ def test_every_setting_is_documented_with_its_variable_and_default(table: str) -
         for key in dataclasses.fields(defaults)
         for value in [getattr(defaults, key.name)]
     ]
+
+
+def test_every_route_is_documented(local_store: LocalStore, manifest: Manifest, tmp_path: Path) -> None:
+    """The table of routes holds those of the application and of the SPARQL protocol, and no other."""
+    app = create_app(local_store, manifest, tmp_path, Settings())
+    routes = {re.sub(r"<[^>]*>(/<[^>]*>)*", "{}", rule.rule) for rule in app.url_map.iter_rules()}
+
+    table = [row[0].strip("`") for row in rows(section("Routes"))]
+
+    assert {re.sub(r"{[^}]*}(/{[^}]*})*", "{}", route) for route in table} == routes | {"/sparql"}
 
 
 def test_every_target_that_people_are_told_to_make_exists() -> None:
