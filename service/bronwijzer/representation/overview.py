@@ -40,10 +40,12 @@ class Inventory:
     classes: Mapping[NamedNode, int]
 
     @classmethod
-    def of(cls, store: Store) -> "Inventory":
-        """Count what a store holds."""
+    def of(cls, store: Store, base: str) -> "Inventory":
+        """Count what a store holds: the things under the base's /id, or everything where nothing is there."""
+        things = own("classes").bind(within=NamedNode(f"{base}id/"))
         projects = [row["project"] for row in store.select(own("projects"))]
-        counts = {row["class"]: number(row, "things") for row in store.select(own("classes"))}
+        rows = store.select(things) or store.select(own("classes"))
+        counts = {row["class"]: number(row, "things") for row in rows}
         return cls(
             tuple(each for each in projects if isinstance(each, NamedNode)),
             {each: count for each, count in counts.items() if isinstance(each, NamedNode)},

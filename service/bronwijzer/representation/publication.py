@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from bronwijzer.prefixes import NAMESPACES
 from bronwijzer.queries import own
 from bronwijzer.representation.addresses import Addresses, named
+from bronwijzer.representation.description import labels_of
 from bronwijzer.store.base import Store
 
 _PREFIX: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
@@ -22,6 +23,7 @@ class Publication:
     addresses: Addresses
     dataset: NamedNode
     licences: tuple[NamedNode, ...]
+    licence_labels: tuple[Quad, ...]
     prefixes: Mapping[str, str]
 
     @classmethod
@@ -30,7 +32,7 @@ class Publication:
         about = NamedNode(dataset)
         rows = store.select(own("licences_of").bind(dataset=about))
         licences = tuple(row["licence"] for row in rows if isinstance(row["licence"], NamedNode))
-        return cls(Addresses(base_uri), about, licences, _prefixes(store))
+        return cls(Addresses(base_uri), about, licences, labels_of(store, licences), _prefixes(store))
 
 
 def _prefixes(store: Store) -> dict[str, str]:

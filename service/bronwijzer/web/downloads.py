@@ -17,7 +17,7 @@ from bronwijzer.representation.html import DataLink, resource_page
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked
-from bronwijzer.web.responses import document
+from bronwijzer.web.responses import document, redirect
 from bronwijzer.web.service import Service
 from bronwijzer.words import words
 
@@ -66,7 +66,7 @@ class Downloads:
 
     def void(self) -> Response:
         """Send on from the address that VoID reserves (section 7.2) to the description of the dataset."""
-        return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{self._service.root}dataset"})
+        return redirect(f"{self._service.root}dataset")
 
     def file(self, version: str, name: str) -> Response:
         """Answer with a file of this release, whole or in part."""
@@ -75,9 +75,7 @@ class Downloads:
             raise UnknownResource("page.unknown", path=request.path)
         if version == _LATEST:
             where = f"{self._service.root}dumps/{self._service.manifest.version}/{name}"
-            return Response(
-                status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": where, "Cache-Control": "no-cache"}
-            )
+            return redirect(where, HTTPStatus.TEMPORARY_REDIRECT)
         return self._file(entry)
 
     def _file(self, entry: FileEntry) -> Response:

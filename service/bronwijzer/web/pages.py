@@ -55,6 +55,7 @@ class Pages:
             "questions": overview.questions(service.store, service.publication, said)[:_QUESTIONS_SHOWN],
             "summary": overview.summary(service.store, service.publication, said),
             "manifest": service.manifest,
+            "example": next(iter(projects), service.publication.dataset).value,
             "publisher": service.settings.publisher,
         }
         return self._page("home.html", wanted, context)
@@ -102,7 +103,7 @@ class Pages:
 
     @cached_property
     def _inventory(self) -> Inventory:
-        return Inventory.of(self._service.store)
+        return Inventory.of(self._service.store, self._service.manifest.base_uri)
 
     def _page(
         self, template: str, wanted: Asked, context: dict[str, object], data: tuple[DataLink, ...] = ()

@@ -1,7 +1,6 @@
 """Resources by their IRIs: /id sends on to /doc, and /doc, /def and /graph answer with what is said of them."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
@@ -16,7 +15,7 @@ from bronwijzer.representation.description import Description, describe, is_know
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked, raw_path
-from bronwijzer.web.responses import document
+from bronwijzer.web.responses import document, redirect
 from bronwijzer.web.service import Service
 from bronwijzer.words import words
 
@@ -49,8 +48,9 @@ class Resources:
         """Send on from a thing to the document about it."""
         iri = self._known(raw_path(request, self._service.root))
         page = self._addresses.page(iri.value)
-        headers = {"Location": page, "Link": f'<{self._addresses.absolute(page)}>; rel="describedby"'}
-        return Response(status=HTTPStatus.SEE_OTHER, headers=headers)
+        response = redirect(page)
+        response.headers["Link"] = f'<{self._addresses.absolute(page)}>; rel="describedby"'
+        return response
 
     def thing(self, _ref: str) -> Response:
         """Answer with the description of a thing under /id."""

@@ -1,5 +1,7 @@
 """Answers in Flask: a document with its validator, and a refusal."""
 
+from http import HTTPStatus
+
 from flask import Request, Response
 
 from bronwijzer.formats import Format
@@ -17,6 +19,13 @@ def document(request: Request, body: bytes, form: Format, *, language: str | Non
         response.content_language.add(language)
     response.add_etag()
     response.make_conditional(request)
+    return response
+
+
+def redirect(path: str, status: HTTPStatus = HTTPStatus.SEE_OTHER) -> Response:
+    """Return a redirect by path alone: a client stays at the host and scheme by which it came."""
+    response = Response(status=status, headers={"Location": path, "Cache-Control": "no-cache"})
+    del response.headers["Content-Type"]
     return response
 
 

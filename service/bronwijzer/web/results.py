@@ -56,7 +56,7 @@ def result_page(service: Service, asked: Asked, query: str, answer: Answer, body
     downloads = tuple((_download(asked, query, form.name), form.label) for form in formats)
     page = ResultPage(query, answer.size, boolean, variables, rows, text, downloads)
     title = Text(words(asked.language)("result.title"))
-    return service.page("result.html", asked, title, context={"page": page})
+    return service.page("result.html", asked, title, context={"page": page, "formats": (*SOLUTIONS, *GRAPHS)})
 
 
 def _download(asked: Asked, query: str, form: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from http import HTTPStatus
 from typing import IO, Any, Final
 
 from bronwijzer.errors import RequestError, TooLarge
@@ -79,7 +80,8 @@ async def start(send: Send, status: int, headers: Headers) -> None:
 
 async def send_bytes(send: Send, method: str, status: int, headers: Headers, body: bytes) -> None:
     """Send an answer; one to HEAD has the headers of the same GET and no body."""
-    await start(send, status, [*headers, ("Content-Length", str(len(body)))])
+    sized = [] if status == HTTPStatus.NO_CONTENT else [("Content-Length", str(len(body)))]
+    await start(send, status, [*headers, *sized])
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 

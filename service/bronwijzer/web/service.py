@@ -12,14 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bronwijzer.formats import HTML
 from bronwijzer.manifest import Manifest
-from bronwijzer.representation.html import DataLink
+from bronwijzer.representation.html import DataLink, Link, link_to
 from bronwijzer.representation.publication import Publication
-from bronwijzer.representation.texts import Text
+from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.web import negotiation
 from bronwijzer.web.errors import PROBLEM, Problem, problem
-from bronwijzer.words import LANGUAGES, words
+from bronwijzer.words import LANGUAGES, Words, words
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -67,7 +67,7 @@ class Frame:
     languages: tuple[LanguageLink, ...]
     canonical: str | None
     data: tuple[DataLink, ...]
-    licences: tuple[str, ...]
+    licences: tuple[Link, ...]
     version: str
 
 
@@ -115,7 +115,7 @@ class Service:
             languages=tuple(self._in(language, asked) for language in LANGUAGES),
             canonical=canonical,
             data=data,
-            licences=tuple(licence.value for licence in self.publication.licences),
+            licences=self._licences(said),
             version=self.manifest.version,
         )
         return self.templates.get_template(template).render(frame=frame, t=said, **context).encode("utf-8", "replace")
@@ -128,6 +128,11 @@ class Service:
             return told, told.json(), PROBLEM.media_type
         page = self.page("error.html", asked, Text(told.title), context={"problem": told, "asked": asked})
         return told, page, HTML.content_type
+
+    def _licences(self, said: Words) -> tuple[Link, ...]:
+        publication = self.publication
+        namer = Namer(publication.licence_labels, said, publication.prefixes)
+        return tuple(link_to(each, namer, publication.addresses) for each in publication.licences)
 
     def _site_title(self, language: str) -> str:
         site = self.settings.site
