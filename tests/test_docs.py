@@ -13,6 +13,7 @@ from bronwijzer.manifest import Manifest
 from bronwijzer.settings import Settings, environment_name
 from bronwijzer.store.local import LocalStore
 from bronwijzer.web.app import create_app
+from bronwijzer.web.errors import STATUS
 
 ROOT = Path(__file__).parents[1]
 MANUAL = (ROOT / "service" / "README.md").read_text(encoding="utf-8")
@@ -29,7 +30,7 @@ def section(heading: str) -> str:
 def rows(text: str) -> Iterator[list[str]]:
     """Yield the cells of each row of the tables in a text."""
     for line in text.splitlines():
-        if line.startswith("| `"):
+        if re.match(r"\| [`\d]", line):
             yield [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
 
 
@@ -80,9 +81,16 @@ def test_every_route_is_documented(local_store: LocalStore, manifest: Manifest, 
     app = create_app(local_store, manifest, tmp_path, Settings())
     routes = {re.sub(r"<[^>]*>(/<[^>]*>)*", "{}", rule.rule) for rule in app.url_map.iter_rules()}
 
-    table = [row[0].strip("`") for row in rows(section("Routes"))]
+    table = [row[0].strip("`") for row in rows(section("Routes")) if row[0].startswith("`")]
 
     assert {re.sub(r"{[^}]*}(/{[^}]*})*", "{}", route) for route in table} == routes | {"/sparql"}
+
+
+def test_every_status_of_an_error_is_documented() -> None:
+    """The table of statuses holds those that an error can have, and no other."""
+    table = [int(row[0]) for row in rows(section("Routes")) if row[0].isdigit()]
+
+    assert table == sorted({status.value for status in STATUS.values()})
 
 
 def test_every_target_that_people_are_told_to_make_exists() -> None:
