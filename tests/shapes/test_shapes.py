@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
+from rdflib.plugins.sparql import prepareQuery
 
 from bronwijzer.prefixes import RDF, RDFS, SH
 from bronwijzer.queries import Query
@@ -137,12 +138,15 @@ def test_the_shapes_describe_themselves_well(rules: list[Quad]) -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_check_states_its_rule_first(name: str) -> None:
-    """A check begins with its severity and rule in one sentence, then the message in Dutch."""
-    first, second, *_ = CHECKS[name].read_text(encoding="utf-8").splitlines()
+    """A check begins with its severity and rule, then the message in Dutch, and both engines can read it."""
+    text = CHECKS[name].read_text(encoding="utf-8")
+    first, second, *_ = text.splitlines()
 
     assert SH(first.removeprefix("# ").partition(":")[0]) in SEVERITIES
     assert first.endswith(".")
     assert second.startswith("# nl: ")
+    assert prepareQuery(text).algebra
+    assert isinstance(Store().query(text), QuerySolutions)
 
 
 def test_our_own_data_breaks_no_rule(release: Path) -> None:
