@@ -61,7 +61,7 @@ SITE = """
     <id/vraag/projecten> a sh:SPARQLExecutable ;
         rdfs:label "Welke projecten zijn er?"@nl, "Which projects are there?"@en ;
         dct:description "Alle projecten."@nl ;
-        sh:select "SELECT ?project WHERE { ?project a <http://usefulinc.com/ns/doap#Project> } ORDER BY ?project LIMIT 10" .
+        sh:select "SELECT ?p WHERE { ?p a <http://usefulinc.com/ns/doap#Project> } ORDER BY ?p LIMIT 10" .
 }
 <graph/ontology/bw> {
     <def/> a <http://www.w3.org/2002/07/owl#Ontology> ; rdfs:label "De ontologie"@nl .

@@ -1,0 +1,145 @@
+"""The context of a page: what is on it, in which order, and what never becomes a link."""
+
+import pytest
+from pyoxigraph import NamedNode
+
+from bronwijzer.representation.description import describe
+from bronwijzer.representation.html import MOST_VALUES, Property, ResourcePage, resource_page
+from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.texts import Text
+from bronwijzer.words import words
+from tests.service.web.releases import BASE, SITE, manifest_of, store_of
+
+
+def page_of(iri: str, trig: str = SITE, language: str = "nl", page: int = 1) -> ResourcePage:
+    """Return the page about a resource of a TriG text."""
+    store = store_of(trig)
+    publication = Publication.read(store, BASE, manifest_of().dataset)
+    about = NamedNode(iri if ":" in iri else BASE + iri)
+    return resource_page(describe(store, about, page=page), publication, words(language))
+
+
+def values(page: ResourcePage, name: str) -> Property:
+    """Return the property with this name."""
+    return next(each for each in page.properties if each.link.text.value == name)
+
+
+def test_every_value_names_its_sources() -> None:
+    """Where two sources agree both are named; where they differ each value has its own."""
+    found = {
+        value.link.text.value: [source.text.value for source in value.sources]
+        for value in values(page_of("id/project/pdok"), "onderhouden door").values
+        if value.link
+    }
+
+    assert found == {"Geonovum": ["Het register"], "Kadaster": ["Het artikel", "Het register"]}
+
+
+def test_a_source_is_one_click_away() -> None:
+    """The name of a source links to its own page, which says what it is."""
+    (source, _) = page_of("id/project/pdok").sources
+
+    assert (source.text.value, source.href) == ("Het artikel", "/graph/artikel")
+
+
+def test_a_source_without_a_name_in_the_language_is_marked() -> None:
+    """On an English page a Dutch title is shown as Dutch."""
+    sources = page_of("id/project/pdok", language="en").sources
+
+    assert [source.text for source in sources] == [Text("Het register", "nl", "Dutch"), Text("The article")]
+
+
+def test_the_shapes_order_comes_before_the_alphabet() -> None:
+    """A property that a shape puts first is first; the others follow by name."""
+    first, *others = [each.link.text.value for each in page_of("id/project/pdok").properties]
+
+    assert first == "www.w3.org/2000/01/rdf-schema#label"
+    assert others == sorted(others, key=str.casefold)
+
+
+def test_a_claim_is_a_claim_wherever_it_is_mentioned() -> None:
+    """A link to a claim carries the name of who makes it."""
+    (incoming,) = [each for each in page_of("id/project/pdok").incoming if each.count]
+    (value,) = incoming.values
+
+    assert value.link is not None
+    assert value.link.claimed_by == (Text("Delta10"),)
+
+
+def test_the_page_of_a_claim_says_whose_it_is() -> None:
+    """The page of a claim links to its author; the page of a fact has none."""
+    (author,) = page_of("id/bewering/succes").claimed_by or ()
+
+    assert author.href == "/doc/organisatie/delta10"
+    assert page_of("id/project/pdok").claimed_by is None
+
+
+def test_a_claim_without_author_is_still_a_claim() -> None:
+    """Who says it may be unknown, that it is said is not."""
+    assert page_of("id/c", "<graph/g> { <id/c> a schema:Claim . }").claimed_by == ()
+
+
+@pytest.mark.parametrize(
+    ("iri", "href"),
+    [
+        ("https://y.nl/", "https://y.nl/"),
+        ("HTTP://y.nl/", "HTTP://y.nl/"),
+        ("mailto:a@b.nl", "mailto:a@b.nl"),
+        ("javascript:alert(1)", None),
+        ("JavaScript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("vbscript:x", None),
+        ("file:///etc/passwd", None),
+        ("urn:isbn:1", None),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(iri: str, href: str | None) -> None:
+    """Any IRI may stand in the data; a browser follows only those it can be trusted with."""
+    (value,) = page_of("id/x", f"<graph/g> {{ <id/x> dct:relation <{iri}> . }}").properties[0].values
+
+    assert value.link is not None
+    assert value.link.href == href
+    assert page_of(iri, f"<graph/g> {{ <id/x> dct:relation <{iri}> . }}").external == href
+
+
+@pytest.mark.parametrize(
+    ("text", "href"), [("https://y.nl/", "https://y.nl/"), ("javascript:x", None), ("https://a b", None)]
+)
+def test_an_address_in_a_literal_follows_the_same_rule(text: str, href: str | None) -> None:
+    """An xsd:anyURI becomes a link when it is one that a browser may follow."""
+    (value,) = page_of("id/x", f'<graph/g> {{ <id/x> dct:source "{text}"^^xsd:anyURI . }}').properties[0].values
+
+    assert (value.link.href if value.link else None) == href
+
+
+def test_a_named_resource_elsewhere_has_its_page_here() -> None:
+    """What the sources name has a page with what they say, which then leads outside."""
+    page = page_of("http://www.wikidata.org/entity/Q1")
+
+    assert page.external == "http://www.wikidata.org/entity/Q1"
+    assert page_of("id/project/pdok").external is None
+
+
+def test_many_values_are_cut_and_counted() -> None:
+    """A property with hundreds of values shows some and says how many more there are."""
+    many = " , ".join(f'"{number}"' for number in range(MOST_VALUES + 7))
+    (found,) = page_of("id/x", f"<graph/g> {{ <id/x> dct:title {many} . }}").properties
+
+    assert (len(found.values), found.more, found.count) == (MOST_VALUES, 7, MOST_VALUES + 7)
+
+
+def test_incoming_links_are_counted_over_all_pages() -> None:
+    """A page shows its part of the links and the number of all of them."""
+    links = "".join(f"<id/s/{number}> dct:relation <id/x> . " for number in range(150))
+    page = page_of("id/x", f"<graph/g> {{ {links} }}", page=2)
+
+    assert (page.incoming[0].count, len(page.incoming[0].values), page.incoming[0].more) == (150, 50, 100)
+    assert (page.previous, page.following) == ("/doc/x", None)
+
+
+def test_a_source_shows_what_it_says() -> None:
+    """The page of a graph lists its statements."""
+    page = page_of("graph/release")
+
+    assert page.contents_count == len(page.contents) == 3
+    assert page.contents[0].subject.text == Text("Release 1")

@@ -1,0 +1,56 @@
+"""What the pages about the whole site list."""
+
+from bronwijzer.representation import overview
+from bronwijzer.representation.overview import Inventory
+from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.texts import Text
+from bronwijzer.words import words
+from tests.service.web.releases import BASE, SITE, manifest_of, store_of
+
+
+def publication(trig: str = SITE) -> Publication:
+    """Return the publication of a TriG text."""
+    return Publication.read(store_of(trig), BASE, manifest_of().dataset)
+
+
+def test_projects_and_classes_are_counted() -> None:
+    """The inventory holds the projects, and how many things of each class are under /id."""
+    inventory = Inventory.of(store_of(), BASE)
+
+    assert [each.value for each in inventory.projects] == [f"{BASE}id/project/pdok"]
+    assert {each.value.rpartition("/")[2]: count for each, count in inventory.classes.items()}["Agent"] == 3
+    assert not any(each.value.endswith("Ontology") for each in inventory.classes)
+
+
+def test_a_site_with_other_iris_counts_everything() -> None:
+    """Where nothing is under /id the classes of all things are counted."""
+    inventory = Inventory.of(store_of("<graph/g> { <http://y.nl/a> a foaf:Agent . }"), BASE)
+
+    assert list(inventory.classes.values()) == [1]
+
+
+def test_entries_are_links_in_the_language_of_the_page() -> None:
+    """A list names what it links to and counts what is behind it."""
+    inventory = Inventory.of(store_of(), BASE)
+
+    (entry,) = overview.entries(store_of(), publication(), words("en"), dict.fromkeys(inventory.projects, 7))
+
+    assert (entry.href, entry.count) == ("/doc/project/pdok", 7)
+
+
+def test_questions_come_with_their_query() -> None:
+    """An example question has a title and description in the nearest language, and the text that answers it."""
+    (question,) = overview.questions(store_of(), publication(), words("en"))
+
+    assert question.title == Text("Which projects are there?")
+    assert question.description == Text("Alle projecten.", "nl", "Dutch")
+    assert question.query.startswith("SELECT ?p")
+
+
+def test_a_dataset_says_what_it_is_in_the_language_of_the_page() -> None:
+    """The summary is the dataset's own description; a dataset without one has none."""
+    assert overview.summary(store_of(), publication(), words("en")) == Text("A small dataset.")
+    assert (
+        overview.summary(store_of("<graph/g> { <id/x> dct:title '' }"), publication("<graph/g> {}"), words("en"))
+        is None
+    )
