@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from pyoxigraph import Quad
 
+from bronwijzer.errors import InvalidRelease
 from bronwijzer.manifest import Manifest
 from bronwijzer.queries import Query
 from bronwijzer.release.build import Content, build, read
 from bronwijzer.settings import Settings
 from bronwijzer.site import Site
 from bronwijzer.store.local import LocalStore
+from bronwijzer.validation.output import written
+from bronwijzer.words import words
 
 PROJECT = Path(__file__).parents[1]
 SOURCE_BASE = "https://bronwijzer.example/"
@@ -59,7 +62,10 @@ def content(project: Site) -> Content:
 def releases(project: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one release of this project's site."""
     folder = tmp_path_factory.mktemp("site") / "releases"
-    build(project, folder, silent)
+    try:
+        build(project, folder, silent)
+    except InvalidRelease as error:
+        pytest.exit(written(error.values["report"], "text", project, words("en")), returncode=1)
     return folder
 
 
