@@ -149,7 +149,7 @@ def serve(
 
     root = bundled_site() if bundled else site
     settings = _settings(root, base_uri, server)
-    folder = _folder(root, out)
+    folder = _folder(root, out, bundled=bundled)
     release = current_release(folder, settings.site.base_uri)
     if release is None:
         _build_apart(say, root, folder, settings.site.base_uri)
@@ -248,10 +248,10 @@ def _settings(site: Path, base_uri: str | None, server: Mapping[str, object] | N
     return Settings.read(site, os.environ).with_values(tables)
 
 
-def _folder(site: Path, out: Path | None) -> Path:
+def _folder(site: Path, out: Path | None, *, bundled: bool = False) -> Path:
     from bronwijzer.release.folders import folder_of
 
-    return out or folder_of(site, os.environ)
+    return out or folder_of(site, os.environ, bundled=bundled)
 
 
 def _build_apart(say: Words, root: Path, folder: Path, base_uri: str) -> None:

@@ -1,13 +1,14 @@
 """The namespaces that the code itself mentions; `ontology/prefixes.ttl` of the site is the list for people."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 
 def _namespace(base: str) -> Callable[[str], NamedNode]:
-    return lambda name: NamedNode(base + name)
+    return cache(lambda name: NamedNode(base + name))
 
 
 NAMESPACES: Final = {

@@ -17,7 +17,7 @@ def _messages(language: str) -> dict[str, tuple[str, ...]]:
     with (LOCALE / language / "LC_MESSAGES" / "bronwijzer.po").open("rb") as file:
         held = [each for each in read_po(file, locale=language) if each.id]
     texts = {(each.id if isinstance(each.id, str) else each.id[0]): each.string for each in held}
-    return {key: (text,) if isinstance(text, str) else tuple(text) for key, text in texts.items()}
+    return {key: (text,) if isinstance(text, str) else tuple(text or ()) for key, text in texts.items()}
 
 
 def _placeholders(texts: tuple[str, ...]) -> set[str]:

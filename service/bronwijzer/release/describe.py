@@ -1,7 +1,8 @@
-"""What a release says of itself: counts in VoID, and the size and checksum of every dump in DCAT and SPDX.
+"""What a release says of itself: counts in VoID, and the checksum of every dump in SPDX.
 
 These statements are a graph of the store, `{base}graph/release`, and of no dump: a file cannot hold its own checksum.
-The text of each example question comes in here from its file, so that it stands in one place only.
+dcat:byteSize is not among them: DCAT asks for xsd:nonNegativeInteger, which Oxigraph keeps as xsd:integer; sizes are
+in the manifest and on the page of the dumps. The text of each example question comes in here from its file, so that it stands in one place only.
 """
 
 from collections import Counter
@@ -110,7 +111,6 @@ def _of_file(facts: ReleaseFacts, file: FileEntry, base: str) -> Iterator[tuple[
         yield url, DCAT("downloadURL"), url
         yield url, RDFS("label"), Literal(file.name)
     yield facts.dataset, VOID("dataDump"), url
-    yield distribution, DCAT("byteSize"), Literal(str(file.bytes), datatype=XSD("nonNegativeInteger"))
     yield distribution, SPDX("checksum"), check
     yield check, RDF("type"), SPDX("Checksum")
     yield check, SPDX("algorithm"), SPDX("checksumAlgorithm_sha256")

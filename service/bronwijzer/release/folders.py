@@ -10,10 +10,13 @@ from bronwijzer.manifest import Manifest
 from bronwijzer.release.publish import Releases
 
 
-def folder_of(root: Path, environment: Mapping[str, str]) -> Path:
-    """Return the folder of a site's releases: in the site, or in the user's state folder when that is read-only."""
+def folder_of(root: Path, environment: Mapping[str, str], *, bundled: bool = False) -> Path:
+    """Return the folder of a site's releases: in the site, or in the user's state folder when that is read-only.
+
+    The site that comes with the package counts as read-only: an installed program is not where data belongs.
+    """
     inside = root / ".bronwijzer"
-    if os.access(inside if inside.exists() else root, os.W_OK):
+    if not bundled and os.access(inside if inside.exists() else root, os.W_OK):
         return inside / "releases"
     state = environment.get("XDG_STATE_HOME") or Path(environment.get("HOME", "~")).expanduser() / ".local" / "state"
     name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:12]

@@ -30,12 +30,13 @@ def _line(finding: Finding, site: Site, say: Words) -> str:
     place = f"{_file(finding, site)}:{finding.place.line}" if finding.place else say("report.no-place")
     severity = say(f"severity.{finding.severity.value.rpartition('#')[2]}")
     return say(
-        "report.finding",
+        "report.finding" if finding.value is None else "report.finding-value",
         place=place,
         severity=severity,
         message=finding.message(say.language),
         focus=getattr(finding.focus, "value", finding.focus),
         shape=getattr(finding.shape, "value", finding.shape),
+        value=finding.value,
     )
 
 

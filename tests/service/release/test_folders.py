@@ -33,6 +33,11 @@ def test_a_read_only_site_uses_the_state_folder(
     assert one != other
 
 
+def test_the_bundled_site_is_left_alone(tmp_path: Path) -> None:
+    """A package's folder is never written to, also where it could be."""
+    assert folder_of(tmp_path / "a", {"HOME": str(tmp_path)}, bundled=True).is_relative_to(tmp_path / ".local")
+
+
 def test_a_release_for_another_base_is_refused(site_of: Callable[[dict[str, str]], Path]) -> None:
     """Its addresses would not be those that are served."""
     folder = site_of({"data/a.ttl": ""})

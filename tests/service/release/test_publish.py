@@ -18,11 +18,12 @@ def test_a_release_is_there_when_whole_and_current_when_switched_to(tmp_path: Pa
     releases = Releases(tmp_path / "r")
 
     _release(releases, "1")
-    assert releases.current is None
+    before = releases.current
     releases.switch("1")
     _release(releases, "2")
     releases.switch("2")
 
+    assert before is None
     assert releases.current == releases.path("2").resolve()
     assert (releases.path("1") / "file").read_text() == "1"
 

@@ -45,6 +45,20 @@ def test_a_finding_is_placed_at_value_then_path_then_node(site_of: Callable[[dic
     ] == [("Shape-name", 4), ("Shape-kind", 7), ("source", 4)]
 
 
+def test_a_rule_that_tells_the_node_to_repair_is_placed_there(site_of: Callable[[dict[str, str]], Path]) -> None:
+    """A rule over a whole scheme points at the one concept in it that is wrong."""
+    rule = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+<http://e/S> a sh:NodeShape ; sh:targetClass <http://e/Scheme> ; sh:sparql <http://e/rule> .
+<http://e/rule> sh:message "No."@en ; sh:select "SELECT $this ?value { ?value <http://e/in> $this }" .
+"""
+    data = "<http://e/s> a <http://e/Scheme> .\n\n<http://e/c> <http://e/in> <http://e/s> ."
+
+    (finding,) = _judged(site_of({"data/a.ttl": data, "shapes/s.ttl": rule})).findings
+
+    assert finding.place is not None
+    assert finding.place.line == 3
+
+
 def test_shapes_are_not_judged_as_data(site_of: Callable[[dict[str, str]], Path]) -> None:
     """An instance that stands in the shapes is out of sight, of shapes and of checks."""
     shapes = SHAPES + "e:y a e:Thing .\n"
