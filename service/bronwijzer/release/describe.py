@@ -2,7 +2,8 @@
 
 These statements are a graph of the store, `{base}graph/release`, and of no dump: a file cannot hold its own checksum.
 dcat:byteSize is not among them: DCAT asks for xsd:nonNegativeInteger, which Oxigraph keeps as xsd:integer; sizes are
-in the manifest and on the page of the dumps. The text of each example question comes in here from its file, so that it stands in one place only.
+in the manifest and on the page of the dumps. The text of each example question comes in here from its file, so that
+it stands in one place only.
 """
 
 from collections import Counter
