@@ -1,26 +1,22 @@
 """The Flask application of one release: pages, documents and downloads."""
 
-import logging
 from pathlib import Path
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
-from bronwijzer.errors import BronwijzerError, RequestError, UnknownResource
+from bronwijzer.errors import RequestError, UnknownResource
 from bronwijzer.manifest import Manifest
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.web.downloads import Downloads
-from bronwijzer.web.errors import MethodRefused, status_of
+from bronwijzer.web.errors import MethodRefused, RangeRefused, log_failure
 from bronwijzer.web.pages import Pages
 from bronwijzer.web.requests import asked
 from bronwijzer.web.resources import Resources
 from bronwijzer.web.responses import refusal
 from bronwijzer.web.service import Service
 
-log = logging.getLogger(__name__)
-
-_OUR_FAULT = 500
 _A_YEAR = 31_536_000
 
 
@@ -37,8 +33,7 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
     @app.errorhandler(Exception)
     def refuse(error: Exception) -> Response:
         known = _known(error)
-        if not isinstance(known, BronwijzerError) or status_of(known) >= _OUR_FAULT:
-            log.error("%s %s", request.method, request.path, exc_info=error)
+        log_failure(request.method, request.path, known)
         return refusal(service, known, asked(request))
 
     return app
@@ -49,6 +44,8 @@ def _known(error: Exception) -> Exception:
     if isinstance(error, MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         return MethodRefused("request.method", method=request.method, allowed=allowed)
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        return RangeRefused("request.range", size=error.length)
     if isinstance(error, HTTPException):
         if isinstance(error, NotFound):
             return UnknownResource("page.unknown", path=request.path)

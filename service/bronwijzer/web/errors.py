@@ -1,6 +1,7 @@
 """Errors as answers: one table from class to status, problem+json (RFC 9457) for machines and a page for people."""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,6 +11,8 @@ from bronwijzer import errors
 from bronwijzer.errors import BronwijzerError
 from bronwijzer.formats import Format
 from bronwijzer.words import Words
+
+log = logging.getLogger(__name__)
 
 PROBLEM: Final = Format("problem", "application/problem+json", "json", "page", "JSON", aliases=("application/json",))
 
@@ -26,6 +29,10 @@ class MethodRefused(errors.RequestError):
     """An address does not know this method; values hold `allowed`."""
 
 
+class RangeRefused(errors.RequestError):
+    """A range lies beyond the end of its file; values hold `size`."""
+
+
 STATUS: Final[Mapping[type[BronwijzerError], HTTPStatus]] = {
     errors.BronwijzerError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -36,6 +43,7 @@ STATUS: Final[Mapping[type[BronwijzerError], HTTPStatus]] = {
     errors.NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     errors.RequestError: HTTPStatus.BAD_REQUEST,
     MethodRefused: HTTPStatus.METHOD_NOT_ALLOWED,
+    RangeRefused: HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
     TooSlow: HTTPStatus.REQUEST_TIMEOUT,
     errors.MediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -93,6 +101,14 @@ def status_of(error: BronwijzerError) -> HTTPStatus:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
+def log_failure(method: str, path: str, error: Exception) -> None:
+    """Write down what is ours to mend: in one line what was foreseen, with its traceback what was not."""
+    if not isinstance(error, BronwijzerError) or status_of(error) == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s %s", method, path, exc_info=error)
+    elif status_of(error) == HTTPStatus.SERVICE_UNAVAILABLE:
+        log.warning("%s %s: %s %s", method, path, error.key, dict(error.values))
+
+
 def _told(status: HTTPStatus, code: str, detail: str, words: Words) -> Problem:
     return Problem(status, code, words(f"error.title.{status.value}"), detail, {}, (), ())
 
@@ -100,6 +116,8 @@ def _told(status: HTTPStatus, code: str, detail: str, words: Words) -> Problem:
 def _headers(error: BronwijzerError) -> list[tuple[str, str]]:
     if isinstance(error, MethodRefused):
         return [("Allow", str(error.values["allowed"]))]
+    if isinstance(error, RangeRefused):
+        return [("Content-Range", f"bytes */{error.values['size']}")]
     if isinstance(error, errors.StoreUnavailable):
         return [("Retry-After", _RETRY_AFTER_SECONDS)]
     return []

@@ -74,6 +74,8 @@ def request_of(call: Call, accept: str | None, base: str) -> tuple[Request, bool
     Raises RequestError, QueryRefused or NotAcceptable for what the protocol does not allow or this endpoint lacks.
     """
     parameters, text = _parts(call)
+    if not text.strip():
+        raise RequestError("request.no-query")
     solutions, graph, page = _formats(parameters, accept)
     request = Request(
         text,

@@ -51,17 +51,20 @@ async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> No
     )
     await pool.start()
     loop = asyncio.get_running_loop()
+    told = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, server.stop)
+        loop.add_signal_handler(each, told.set)
     serving = loop.create_task(server.serve())
     try:
         await _listening(host, port)
         service: Service = flask.extensions["bronwijzer"]
         address = f"http://{_shown(host)}:{port}{service.root}"
         print(say("server.ready", address=address, release=service.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
-        await serving
+        await told.wait()
     finally:
-        await pool.close()
+        await pool.close()  # first: the server waits for its answers, and a query may take long
+        server.stop()
+        await serving
 
 
 def _pool(folder: Path, settings: Settings) -> Pool:

@@ -17,7 +17,7 @@ from bronwijzer.formats import HTML
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
 from bronwijzer.web import sending
-from bronwijzer.web.errors import AddressTooLong, status_of
+from bronwijzer.web.errors import AddressTooLong, log_failure
 from bronwijzer.web.protocol import METHODS, Call, check_head, parameters_of, request_of
 from bronwijzer.web.results import LARGEST, result_page
 from bronwijzer.web.sending import Gone, Receive, Scope, Send
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 #: Well under the 64 KiB at which the server itself answers without a word.
 LONGEST_ADDRESS: Final = 32 * 1024
 _PERCENT_ENCODED: Final = 3
-_OUR_FAULT: Final = 500
 
 
 class Answering(Protocol):
@@ -119,8 +118,7 @@ class Endpoint:
         await sending.send_bytes(send, method, 200, headers, made)
 
     async def _refuse(self, send: Send, method: str, asked: Asked, error: Exception) -> None:
-        if not isinstance(error, BronwijzerError) or status_of(error) >= _OUR_FAULT:
-            log.error("%s %s", method, asked.path, exc_info=error)
+        log_failure(method, asked.path, error)
         told, body, content_type = self._service.refusal(error, asked)
         headers = [("Content-Type", content_type), ("Cache-Control", "no-store"), *told.headers]
         await sending.send_bytes(send, method, told.status, headers, body)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from tests.service.web.releases import write_release
 PROGRAM = """
 import sys
 from pathlib import Path
+from typing import Any
 from bronwijzer.settings import Settings
 from bronwijzer.web.server import serve
 
@@ -130,7 +132,15 @@ def app(folder: Path) -> Flask:
     return create_app(LocalStore.open(folder / "store"), Manifest.read(folder), folder / "dumps", settings)
 
 
+class WholeClient(FlaskClient):
+    """A client that reads an answer to its end and lets go of the file behind it, as a server does."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- as Flask has it
+        """Ask, and read the answer at once."""
+        return super().open(*args, **{"buffered": True, **kwargs})
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A client of that application."""
-    return app.test_client()
+    return WholeClient(app, app.response_class)
