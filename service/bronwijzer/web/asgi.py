@@ -1,5 +1,7 @@
 """The ASGI application of one release: queries to the workers, everything else to Flask, one set of headers on all."""
 
+import asyncio
+from pathlib import Path
 from string import punctuation
 from typing import Final
 from urllib.parse import quote
@@ -8,12 +10,13 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 from bronwijzer.errors import RequestError
-from bronwijzer.web import protocol
+from bronwijzer.web import protocol, sending
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Answering, Endpoint
 
 _THREADS: Final = 32
+_FILE: Final = sending.FILE_HEADER.lower().encode()
 _PRINTABLE: Final = punctuation
 _A_YEAR: Final = 31_536_000
 _CONTENT_SECURITY: Final = (
@@ -40,17 +43,10 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and put on every answer what every answer has."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                preflight = _PREFLIGHT if scope["method"] == "OPTIONS" else []
-                message = {**message, "headers": [*message["headers"], *self._headers, *preflight]}
-            await send(message)
-
         # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
         whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
         handler = self._endpoint if self._is_query(whole) else self._flask
-        await handler(whole, receive, send_with_headers)  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        await handler(whole, receive, _Sender(send, scope["method"], self._headers))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
 
     def _is_query(self, scope: Scope) -> bool:
         if scope["path"] != self._path:
@@ -59,6 +55,35 @@ class Application:
             return protocol.is_query(scope["method"], protocol.parameters_of(scope["query_string"]))
         except RequestError:
             return True
+
+
+class _Sender:
+    """Sends an answer on with the headers of every answer, and the file that Flask leaves to it."""
+
+    def __init__(self, send: Send, method: str, headers: list[tuple[bytes, bytes]]) -> None:
+        self._send = send
+        self._method = method
+        self._headers = [*headers, *(_PREFLIGHT if method == "OPTIONS" else [])]
+        self._file: list[str] | None = None
+
+    async def __call__(self, message: Message) -> None:
+        """Send one message on."""
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*self._kept(message["headers"]), *self._headers]}
+        elif self._file and not message.get("more_body", False):
+            first, size, path = self._file
+            with await asyncio.to_thread(Path(path).open, "rb") as file:
+                file.seek(int(first))
+                await sending.send_part(self._send, file, 0 if self._method == "HEAD" else int(size))
+            return
+        await self._send(message)
+
+    def _kept(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Return the headers that are for the client, and note the one that is for us."""
+        for name, value in headers:
+            if name == _FILE:
+                self._file = value.decode().split(" ", 2)
+        return [pair for pair in headers if pair[0] != _FILE]
 
 
 def _headers(*, secure: bool) -> list[tuple[bytes, bytes]]:

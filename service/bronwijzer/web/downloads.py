@@ -17,7 +17,7 @@ from bronwijzer.representation.html import DataLink, resource_page
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked
-from bronwijzer.web.responses import document, redirect
+from bronwijzer.web.responses import document, handed_over, redirect
 from bronwijzer.web.service import Service
 from bronwijzer.words import words
 
@@ -91,7 +91,7 @@ class Downloads:
         response.cache_control.immutable = True
         digest = base64.b64encode(bytes.fromhex(entry.sha256)).decode()
         response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
-        return response
+        return handed_over(request, response, self._service.dumps / entry.name)
 
     def _context(self) -> dict[str, object]:
         manifest, root = self._service.manifest, self._service.root

@@ -1,10 +1,12 @@
 """Answers in Flask: a document with its validator, and a refusal."""
 
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Request, Response
 
 from bronwijzer.formats import Format
+from bronwijzer.web.sending import FILE_HEADER
 from bronwijzer.web.service import Asked, Service
 
 
@@ -26,6 +28,17 @@ def redirect(path: str, status: HTTPStatus = HTTPStatus.SEE_OTHER) -> Response:
     """Return a redirect by path alone: a client stays at the host and scheme by which it came."""
     response = Response(status=status, headers={"Location": path, "Cache-Control": "no-cache"})
     del response.headers["Content-Type"]
+    return response
+
+
+def handed_over(request: Request, response: Response, path: Path) -> Response:
+    """Leave the sending of a file to the ASGI application, where a slow reader holds no thread."""
+    if "asgi.scope" in request.environ and response.status_code in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
+        first = response.content_range.start or 0
+        response.headers[FILE_HEADER] = f"{first} {response.content_length} {path}"
+        response.close()
+        response.response = []
+        response.direct_passthrough = False
     return response
 
 

@@ -18,6 +18,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = Iterable[tuple[str, str]]
 
 BODY_SECONDS: Final = 20.0
+#: By this header, which never leaves the server, Flask says which part of a file is to be sent: start, length, path.
+FILE_HEADER: Final = "Bronwijzer-File"
 _CHUNK: Final = 1 << 16
 
 
@@ -86,8 +88,14 @@ async def send_bytes(send: Send, method: str, status: int, headers: Headers, bod
 
 
 async def send_file(send: Send, method: str, headers: Headers, body: IO[bytes], size: int) -> None:
-    """Send a whole file in pieces, each when the client has taken the one before."""
+    """Send a whole file, or to HEAD only its headers."""
     await start(send, 200, [*headers, ("Content-Length", str(size))])
-    while method != "HEAD" and (piece := body.read(_CHUNK)):
+    await send_part(send, body, 0 if method == "HEAD" else size)
+
+
+async def send_part(send: Send, body: IO[bytes], size: int) -> None:
+    """Send so many bytes of a file in pieces, each when the client has taken the one before."""
+    while piece := body.read(min(size, _CHUNK)):
+        size -= len(piece)
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

@@ -5,9 +5,9 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
@@ -56,15 +56,24 @@ async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> No
         loop.add_signal_handler(each, told.set)
     serving = loop.create_task(server.serve())
     try:
-        await _listening(host, port)
+        await _unless_ended(serving, _listening(host, port))
         service: Service = flask.extensions["bronwijzer"]
         address = f"http://{_shown(host)}:{port}{service.root}"
         print(say("server.ready", address=address, release=service.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
-        await told.wait()
+        await _unless_ended(serving, told.wait())
     finally:
         await pool.close()  # first: the server waits for its answers, and a query may take long
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]  # granian types nothing of its own stop
         await serving
+
+
+async def _unless_ended(serving: asyncio.Task[None], event: Coroutine[Any, Any, object]) -> None:
+    """Wait for an event; raises SiteError when the server ends by itself before it."""
+    waiting = asyncio.ensure_future(event)
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if not waiting.done():
+        waiting.cancel()
+        raise SiteError("server.ended")
 
 
 def _pool(folder: Path, settings: Settings) -> Pool:

@@ -109,6 +109,23 @@ def test_every_answer_has_the_same_protection(tmp_path: Path, path: str) -> None
     assert "strict-transport-security" not in headers
 
 
+@pytest.mark.parametrize(
+    ("given", "piece"), [(None, slice(None)), ("bytes=2-5", slice(2, 6)), ("bytes=-3", slice(-3, None))]
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_file_is_sent_whole_or_in_part(
+    server: Running, folder: Path, method: str, given: str | None, piece: slice
+) -> None:
+    """The server itself sends the bytes that Flask chose, and keeps its own header to itself."""
+    reply = server.ask("/dumps/1/site.nt", method, None, **({"Range": given} if given else {}))
+    expected = (folder / "dumps" / "site.nt").read_bytes()[piece]
+
+    assert reply.status == (206 if given else 200)
+    assert reply.body == (b"" if method == "HEAD" else expected)
+    assert int(reply.headers["content-length"]) == len(expected)
+    assert sending.FILE_HEADER.lower() not in reply.headers
+
+
 def test_a_site_on_https_insists_on_it(tmp_path: Path) -> None:
     """HSTS is sent when the base is https, and only then."""
     _, headers, _ = call(application(FakePool(), tmp_path, "https://x.nl/"), "/")

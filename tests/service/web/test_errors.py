@@ -8,7 +8,7 @@ from http import HTTPStatus
 from importlib.resources import files
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 
 from bronwijzer import errors
 from bronwijzer.errors import BronwijzerError, NotAcceptable, QuerySyntaxError, SourceError, StoreUnavailable
@@ -103,6 +103,21 @@ def test_a_mistake_of_the_program_is_logged_and_not_told(app: Flask, caplog: pyt
     assert response.status_code == 500
     assert "ZeroDivision" not in response.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_what_flask_refuses_is_refused_in_our_words(app: Flask) -> None:
+    """An error of the framework that has no name of ours is a request that cannot be understood."""
+
+    def refused() -> str:
+        abort(417)
+
+    fresh = Flask("fresh")
+    fresh.error_handler_spec = app.error_handler_spec
+    fresh.add_url_rule("/vreemd", "vreemd", refused)
+
+    response = fresh.test_client().get("/vreemd")
+
+    assert (response.status_code, response.json and response.json["code"]) == (400, "request.bad")
 
 
 def test_people_get_a_page_and_programs_get_json(app: Flask) -> None:

@@ -1,11 +1,15 @@
 """Resources by their IRIs, as a client sees them."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from bronwijzer.formats import GRAPHS, HTML, Format
-from tests.service.web.releases import BASE
+from bronwijzer.settings import Settings
+from bronwijzer.web.app import create_app
+from tests.service.web.releases import BASE, manifest_of, store_of
 
 
 def test_a_thing_sends_on_to_its_document(client: FlaskClient) -> None:
@@ -181,6 +185,16 @@ def test_a_document_links_to_its_other_forms(client: FlaskClient) -> None:
     assert f'<{BASE}doc/project/pdok.jsonld>; rel="alternate"; type="application/ld+json"' in links
     assert '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"' in links
     assert len(links) == 8
+
+
+def test_a_document_in_pages_links_to_the_next(tmp_path: Path) -> None:
+    """A document that is cut says so in a header, with the address where it goes on."""
+    links = "".join(f"<id/s/{number}> dct:relation <id/x> . " for number in range(150))
+    client = create_app(store_of(f"<graph/g> {{ {links} }}"), manifest_of(), tmp_path, Settings()).test_client()
+
+    assert f'<{BASE}doc/x?page=2>; rel="next"' in client.get("/doc/x.ttl").headers.getlist("Link")
+    assert "Dit is pagina 1 van 2" in client.get("/doc/x.html").text
+    assert 'rel="prev" href="/doc/x"' in client.get("/doc/x.html?page=2").text
 
 
 def test_a_page_reads_well(client: FlaskClient) -> None:

@@ -129,13 +129,14 @@ def test_an_odd_request_line_does_no_harm(server: Running, request_line: str) ->
 
 
 def test_slow_readers_hold_up_nobody(tmp_path: Path) -> None:
-    """Forty clients that ask for a long answer and do not read it leave the server free for the next, and to stop."""
+    """Eighty clients that ask for a long answer and do not read it leave the server free for the next, and to stop."""
     long = "<graph/g> {" + "".join(f'<id/x> dct:title "{"y" * 5000}{number}" . ' for number in range(700)) + "}"
     running = start(write_release(tmp_path / "1", long))
-    idle = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(40)]
-    for client in idle:
+    idle = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(80)]
+    for number, client in enumerate(idle):
+        path = ("/dumps/1/site.nt", f"/sparql?query={quote('CONSTRUCT WHERE { ?s ?p ?o }')}")[number % 2]
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        client.sendall(b"GET /sparql?query=CONSTRUCT%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D HTTP/1.1\r\nHost: x\r\n\r\n")
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
 
     assert running.ask("/health").status == 200
     assert running.ask("/sparql?query=ASK%7B%7D").status == 200
