@@ -23,9 +23,13 @@ _IN_A_PATH: Final = "/:@!$&'()*+,;=%~"
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The addresses of a site whose IRIs begin with `base`, which ends in a slash."""
+    """The addresses of a site whose IRIs begin with `base`, which ends in a slash.
+
+    `language` is the one that a reader chose by a link: links to further pages keep it.
+    """
 
     base: str
+    language: str | None = None
 
     @property
     def root(self) -> str:
@@ -43,27 +47,23 @@ class Addresses:
         return list(dict.fromkeys(_valid(self.base + form) for form in (path, _as_iri(path), _as_uri(path))))
 
     def page(self, iri: str, number: int = 1) -> str:
-        """Return the path of the page about an IRI."""
-        inside = self._inside(iri)
-        if inside and inside.startswith(_THING):
-            inside = _DOCUMENT + inside.removeprefix(_THING)
-        elif not (inside and inside.startswith(_SERVED_AS_THEY_ARE)):
-            return f"{self.root}doc?iri={quote(iri, safe=':/')}" + (f"&page={number}" if number > 1 else "")
-        return self.root + _as_uri(inside) + (f"?page={number}" if number > 1 else "")
+        """Return the path of the page about an IRI, in the language that the reader chose."""
+        path = self._page(iri, number)
+        return path + (f"{_joint(path)}lang={self.language}" if self.language else "")
 
     def data(self, iri: str, extension: str, number: int = 1) -> str:
         """Return the path of the data about an IRI in the format with this extension."""
-        page = self.page(iri, number)
+        page = self._page(iri, number)
         path, mark, query = page.partition("?")
         if query.startswith("iri=") or path.endswith("/"):
-            return f"{page}{'&' if mark else '?'}format={extension}"
+            return f"{page}{_joint(page)}format={extension}"
         return f"{path}.{extension}{mark}{query}"
 
     def document(self, iri: str, number: int = 1) -> NamedNode:
         """Return the IRI of the document about an IRI, which is never that IRI itself."""
-        page = self.page(iri, number)
-        if self.absolute(page) == iri or not page.startswith(self.root + _DOCUMENT.rstrip("/")):
-            page = f"{self.root}doc?iri={quote(iri, safe=':/')}" + (f"&page={number}" if number > 1 else "")
+        page = self._page(iri, number)
+        if not page.startswith(f"{self.root}doc"):
+            page = self._any(iri, number)
         return NamedNode(self.absolute(page))
 
     def absolute(self, path: str) -> str:
@@ -74,6 +74,17 @@ class Addresses:
         """Tell whether the site answers for an IRI itself, described or not."""
         inside = self._inside(iri)
         return inside is not None and inside.startswith((_THING, *_SERVED_AS_THEY_ARE))
+
+    def _page(self, iri: str, number: int) -> str:
+        inside = self._inside(iri)
+        if inside and inside.startswith(_THING):
+            inside = _DOCUMENT + inside.removeprefix(_THING)
+        elif not (inside and inside.startswith(_SERVED_AS_THEY_ARE)):
+            return self._any(iri, number)
+        return self.root + _as_uri(inside) + (f"?page={number}" if number > 1 else "")
+
+    def _any(self, iri: str, number: int) -> str:
+        return f"{self.root}doc?iri={quote(iri, safe=':/')}" + (f"&page={number}" if number > 1 else "")
 
     def _inside(self, iri: str) -> str | None:
         """Return what stands behind the base, or None for an IRI that no path of ours can be."""
@@ -93,6 +104,10 @@ def named(text: str) -> NamedNode | None:
 def _valid(text: str) -> NamedNode:
     """Return an IRI, with what no IRI may hold percent-encoded."""
     return named(text) or NamedNode(_as_uri(text, keep="?#"))
+
+
+def _joint(path: str) -> str:
+    return "&" if "?" in path else "?"
 
 
 def _as_uri(text: str, keep: str = "") -> str:

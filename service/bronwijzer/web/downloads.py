@@ -55,7 +55,7 @@ class Downloads:
             quads = [quad for graph in graphs for quad in contents_of(service.store, graph)]
             return document(request, rdf.write(quads, form, service.publication, lead=about), form)
         said = words(wanted.language)
-        page = resource_page(describe(service.store, about), service.publication, said)
+        page = resource_page(describe(service.store, about), service.publication_for(wanted), said)
         return self._page("dataset.html", page.title, {"page": page, **self._context()})
 
     def listing(self) -> Response:

@@ -47,11 +47,12 @@ class Pages:
         wanted = asked(request)
         negotiation.choose((HTML,), accept=wanted.accept)
         service, said = self._service, words(wanted.language)
+        publication = service.publication_for(wanted)
         projects = dict.fromkeys(self._inventory.projects, 0)
         classes = dict(list(self._inventory.classes.items())[:_CLASSES_SHOWN])
         context: dict[str, object] = {
-            "projects": overview.entries(service.store, service.publication, said, projects),
-            "classes": overview.entries(service.store, service.publication, said, classes),
+            "projects": overview.entries(service.store, publication, said, projects),
+            "classes": overview.entries(service.store, publication, said, classes),
             "questions": overview.questions(service.store, service.publication, said)[:_QUESTIONS_SHOWN],
             "summary": overview.summary(service.store, service.publication, said),
             "manifest": service.manifest,

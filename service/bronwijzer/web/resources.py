@@ -100,7 +100,7 @@ class Resources:
 
     def _page(self, description: Description) -> bytes:
         wanted = asked(request)
-        page = resource_page(description, self._service.publication, words(wanted.language))
+        page = resource_page(description, self._service.publication_for(wanted), words(wanted.language))
         canonical = self._addresses.absolute(self._addresses.page(page.iri, page.page))
         return self._service.page(
             "resource.html", wanted, page.title, canonical=canonical, data=page.data, context={"page": page}

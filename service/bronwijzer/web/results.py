@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from pyoxigraph import Literal, NamedNode
 
 from bronwijzer.formats import GRAPHS, SOLUTIONS
-from bronwijzer.representation.addresses import named
+from bronwijzer.representation.addresses import Addresses, named
 from bronwijzer.representation.description import labels_of
 from bronwijzer.representation.html import Link, link_to
 from bronwijzer.representation.texts import Namer, Shown, Text
 from bronwijzer.store.pool import Answer
 from bronwijzer.web.service import Asked, Service
-from bronwijzer.words import Words, words
+from bronwijzer.words import words
 
 #: A result of more bytes is not shown but downloaded: a page of it would help nobody.
 LARGEST: Final = 512 * 1024
@@ -51,7 +51,7 @@ def result_page(service: Service, asked: Asked, query: str, answer: Answer, body
         found = json.loads(body)
         boolean = found.get("boolean")
         variables = tuple(found["head"].get("vars", ()))
-        rows = _rows(service, words(asked.language), variables, found) if boolean is None else None
+        rows = _rows(service, asked, variables, found) if boolean is None else None
     formats = GRAPHS if answer.outcome.kind == "graph" else SOLUTIONS
     downloads = tuple((_download(asked, query, form.name), form.label) for form in formats)
     page = ResultPage(query, answer.size, boolean, variables, rows, text, downloads)
@@ -65,21 +65,22 @@ def _download(asked: Asked, query: str, form: str) -> str:
 
 
 def _rows(
-    service: Service, words: Words, variables: tuple[str, ...], found: dict[str, Any]
+    service: Service, asked: Asked, variables: tuple[str, ...], found: dict[str, Any]
 ) -> tuple[tuple[Cell, ...], ...]:
     bindings = found["results"]["bindings"]
     iris = {value["value"] for row in bindings for value in row.values() if value["type"] == "uri"}
     nodes = {node for node in map(named, iris) if node}
     labels = labels_of(service.store, nodes) if len(nodes) <= _MOST_NAMES else ()
-    reader = _Reader(service, Namer(labels, words, service.publication.prefixes))
+    publication = service.publication_for(asked)
+    reader = _Reader(publication.addresses, Namer(labels, words(asked.language), publication.prefixes))
     return tuple(tuple(reader.cell(row.get(variable)) for variable in variables) for row in bindings)
 
 
 class _Reader:
     """Turns the terms of SPARQL's JSON results into what a page shows."""
 
-    def __init__(self, service: Service, namer: Namer) -> None:
-        self._addresses = service.publication.addresses
+    def __init__(self, addresses: Addresses, namer: Namer) -> None:
+        self._addresses = addresses
         self._namer = namer
 
     def cell(self, value: dict[str, str] | None) -> Cell:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -40,6 +40,12 @@ class Asked:
         return next((value for key, value in self.parameters if key == name), None)
 
     @property
+    def chosen(self) -> str | None:
+        """The language that the reader chose by a link, which further links keep."""
+        named = self.parameter("lang")
+        return named if named in LANGUAGES else None
+
+    @property
     def language(self) -> str:
         """The language to answer in."""
         return negotiation.language(self.parameter("lang"), self.accept_language)
@@ -69,6 +75,12 @@ class Frame:
     data: tuple[DataLink, ...]
     licences: tuple[Link, ...]
     version: str
+    chosen: str | None
+
+    def to(self, path: str, **parameters: str) -> str:
+        """Return a link to another page of the site, in the language that the reader chose."""
+        kept = {**parameters, "lang": self.chosen} if self.chosen else parameters
+        return f"{self.root}{path}" + (f"?{urlencode(kept)}" if kept else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +127,16 @@ class Service:
             languages=tuple(self._in(language, asked) for language in LANGUAGES),
             canonical=canonical,
             data=data,
-            licences=self._licences(said),
+            licences=self._licences(asked, said),
             version=self.manifest.version,
+            chosen=asked.chosen,
         )
         return self.templates.get_template(template).render(frame=frame, t=said, **context).encode("utf-8", "replace")
+
+    def publication_for(self, asked: Asked) -> Publication:
+        """Return the publication with links that keep the reader's language."""
+        addresses = replace(self.publication.addresses, language=asked.chosen)
+        return replace(self.publication, addresses=addresses)
 
     def refusal(self, error: Exception, asked: Asked) -> tuple[Problem, bytes, str]:
         """Return what is told of an error, as bytes in a content type that suits the client."""
@@ -129,8 +147,8 @@ class Service:
         page = self.page("error.html", asked, Text(told.title), context={"problem": told, "asked": asked})
         return told, page, HTML.content_type
 
-    def _licences(self, said: Words) -> tuple[Link, ...]:
-        publication = self.publication
+    def _licences(self, asked: Asked, said: Words) -> tuple[Link, ...]:
+        publication = self.publication_for(asked)
         namer = Namer(publication.licence_labels, said, publication.prefixes)
         return tuple(link_to(each, namer, publication.addresses) for each in publication.licences)
 

@@ -105,6 +105,22 @@ def test_the_links_of_the_pages_lead_somewhere(client: FlaskClient) -> None:
     } == {link: 404 for link in inside if link.startswith("/nergens")}
 
 
+@pytest.mark.parametrize("path", ["/", "/doc/project/pdok", "/sparql", "/dataset"])
+def test_a_chosen_language_is_kept(client: FlaskClient, path: str) -> None:
+    """Who chose a language by its link stays in it: every link to a page of the site carries it on."""
+    links = [
+        str(each["href"])
+        for each in Outline(client.get(f"{path}?lang=en", headers={"Accept": "text/html"}).text).all("a")
+        if "hreflang" not in each
+    ]
+    pages = [
+        link for link in links if link.startswith("/") and "." not in link.rpartition("/")[2] and "format=" not in link
+    ]
+
+    assert len(pages) > 3
+    assert all("lang=en" in link for link in pages)
+
+
 def test_home_says_what_is_in_it(client: FlaskClient) -> None:
     """The front page counts, and leads to the projects, the doors, the questions and the publisher."""
     text = page(client, "/", "en")
