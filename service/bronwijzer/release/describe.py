@@ -57,7 +57,7 @@ def describe_release(facts: ReleaseFacts, settings: Settings) -> list[Quad]:
         *_of_dataset(facts, settings),
         *_of_graphs(facts),
         *(each for file in facts.files for each in _of_file(facts, file, base)),
-        *(each for question in facts.questions for each in _of_question(question, base)),
+        *(each for question in facts.questions for each in _of_question(facts, question, base)),
     ]
     return [Quad(subject, predicate, term, graph) for subject, predicate, term in said]
 
@@ -121,13 +121,13 @@ def _of_file(facts: ReleaseFacts, file: FileEntry, base: str) -> Iterator[tuple[
         yield check, RDFS("label"), Literal(label, language=language)
 
 
-def _of_question(question: Query, base: str) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
-    """Give a question its text (SHACL-SPARQL, section 5.2: sh:select, sh:ask, sh:construct)."""
+def _of_question(facts: ReleaseFacts, question: Query, base: str) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    """Give a question its text (SHACL-SPARQL, section 5.2), and one that no source describes its first comment."""
     node = NamedNode(f"{base}id/vraag/{question.name}")
     kind = LocalStore.of(()).kind(question)
     yield node, RDF("type"), SH("SPARQLExecutable")
     yield node, SH(kind), Literal(question.text)
-    if question.description:
+    if question.description and not any(each.subject == node for each in facts.union):
         yield node, RDFS("comment"), Literal(question.description, language="en")
 
 

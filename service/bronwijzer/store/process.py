@@ -18,7 +18,7 @@ from bronwijzer.store import frames
 from bronwijzer.store.evaluation import Outcome, Request
 from bronwijzer.store.frames import Kind, TruncatedError
 
-MEGABYTE: Final = 2**20
+MEGABYTE: Final = 1_000_000
 _START_LIMIT: Final = 30  # seconds; a store that opens at all opens in milliseconds
 _EXIT_LIMIT: Final = 5  # seconds; giving back its memory is all that a worker still has to do
 _COMPLAINT_SIZE: Final = 8 * 1024

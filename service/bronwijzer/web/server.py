@@ -18,12 +18,12 @@ from bronwijzer.manifest import Manifest
 from bronwijzer.settings import Settings
 from bronwijzer.store.local import LocalStore
 from bronwijzer.store.pool import Pool
+from bronwijzer.store.process import MEGABYTE
 from bronwijzer.web.app import create_app
 from bronwijzer.web.asgi import Application
 from bronwijzer.web.service import Service
 from bronwijzer.words import LANGUAGES, Words, words
 
-_MEGABYTE: Final = 1_000_000
 _PAUSE: Final = 0.01
 
 
@@ -40,24 +40,15 @@ def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> Non
 
 async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> None:
     """Start the workers and the server, wait for a signal, and stop both."""
-    server = Server(
-        Application(flask, pool),
-        address=host,
-        port=port,
-        interface=Interfaces.ASGINL,
-        http=HTTPModes.http1,
-        websockets=False,
-        log_enabled=False,
-    )
+    service: Service = flask.extensions["bronwijzer"]
+    server = _server(Application(flask, pool), host, port)
     await pool.start()
-    loop = asyncio.get_running_loop()
-    told = asyncio.Event()
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, told.set)
     serving = loop.create_task(server.serve())
     try:
         await _unless_ended(serving, _listening(host, port))
-        service: Service = flask.extensions["bronwijzer"]
         address = f"http://{_shown(host)}:{port}{service.root}"
         print(say("server.ready", address=address, release=service.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
         await _unless_ended(serving, told.wait())
@@ -65,6 +56,19 @@ async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> No
         await pool.close()  # first: the server waits for its answers, and a query may take long
         server.stop()  # type: ignore[no-untyped-call]  # granian types nothing of its own stop
         await serving
+
+
+def _server(application: Application, host: str, port: int) -> Server:
+    """Return a server without a log of its own: it has no lifespan and no websockets to speak of."""
+    return Server(
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+    )
 
 
 async def _unless_ended(serving: asyncio.Task[None], event: Coroutine[Any, Any, object]) -> None:
@@ -82,8 +86,8 @@ def _pool(folder: Path, settings: Settings) -> Pool:
         folder / "store",
         workers=settings.server.workers,
         deadline=limits.deadline_seconds,
-        memory=limits.memory_megabytes * _MEGABYTE,
-        result_limit=limits.result_megabytes * _MEGABYTE,
+        memory=limits.memory_megabytes * MEGABYTE,
+        result_limit=limits.result_megabytes * MEGABYTE,
     )
 
 

@@ -14,7 +14,7 @@ from bronwijzer.formats import CSV, JSON, TURTLE, Format
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Pool
 
-MEGABYTE = 2**20
+MEGABYTE = 1_000_000
 
 POINT = "SELECT ?value { <http://example.org/7> ?p ?value }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"

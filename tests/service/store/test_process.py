@@ -14,7 +14,7 @@ from bronwijzer.store import process
 from bronwijzer.store.process import WorkerProcess, megabytes
 from tests.service.store.asking import POINT, children, request, until
 
-MEMORY = 64 * 2**20
+MEMORY = 64_000_000
 READY = r"import os, sys, time; os.write(1, b'\1\0\0\0\6locked'); "
 Play = Callable[[str], None]
 
@@ -166,7 +166,7 @@ def test_a_worker_knows_nothing_of_our_environment(on_disk: Path, play: Play, mo
     assert raised.value.values["problem"] == "['LC_ALL', 'LD_LIBRARY_PATH']"
 
 
-@pytest.mark.parametrize(("size", "told"), [(2**20, 1), (512 * 2**20, 512), (2**19, 0.5)])
+@pytest.mark.parametrize(("size", "told"), [(1_000_000, 1), (512_000_000, 512), (500_000, 0.5)])
 def test_sizes_are_told_as_they_are_set(size: int, told: float) -> None:
     """A limit is told in megabytes, whole where it is whole."""
     assert repr(megabytes(size)) == repr(told)

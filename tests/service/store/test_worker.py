@@ -17,7 +17,7 @@ from bronwijzer.store.frames import Kind, TruncatedError
 from tests.service.store.asking import ENDLESS, MEMORY_BOMB, POINT, ends, request
 
 PROGRAM = "import sys; from bronwijzer.store.worker import main; main(sys.argv[1:])"
-MEMORY = 64 * 2**20
+MEMORY = 64_000_000
 
 
 def frames_of(output: bytes) -> list[tuple[Kind, bytes]]:
