@@ -1,46 +1,16 @@
 """The SPARQL 1.1 Protocol, rule by rule, against a running server with real workers."""
 
 import json
-import socket
-import time
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 
-from bronwijzer.formats import GRAPHS, SOLUTIONS, Format
-from tests.service.web.conftest import Reply, Running
+from tests.service.web.asking import COUNT, code, get, post, truth
+from tests.service.web.conftest import Running
 from tests.service.web.releases import BASE
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
-COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o . ?p ?q ?r }"
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
-def get(server: Running, query: str, *more: tuple[str, str], **headers: str) -> Reply:
-    """Ask by GET."""
-    return server.ask(f"/sparql?{urlencode([('query', query), *more])}", "GET", None, **headers)
-
-
-def post(server: Running, body: str | bytes, content_type: str | None, path: str = "/sparql", **headers: str) -> Reply:
-    """Ask by POST."""
-    raw = body.encode() if isinstance(body, str) else body
-    if content_type is not None:
-        headers["Content_Type"] = content_type
-    return server.ask(path, "POST", raw, **headers)
-
-
-def truth(reply: Reply) -> bool:
-    """Return the answer of an ASK."""
-    assert reply.status == 200, reply.body
-    return bool(json.loads(reply.body)["boolean"])
-
-
-def code(reply: Reply) -> tuple[int, str]:
-    """Return the status and code of a refusal."""
-    assert reply.kind == "application/problem+json"
-    return reply.status, json.loads(reply.body)["code"]
 
 
 def test_a_query_comes_by_get_form_and_direct(server: Running) -> None:
@@ -52,39 +22,6 @@ def test_a_query_comes_by_get_form_and_direct(server: Running) -> None:
     ]
 
     assert [truth(reply) for reply in replies] == [True, True, True]
-
-
-@pytest.mark.parametrize("form", SOLUTIONS, ids=lambda form: form.name)
-def test_solutions_come_in_every_format(server: Running, form: Format) -> None:
-    """The Accept header and the format parameter give each format of solutions."""
-    by_header, by_name = get(server, COUNT, Accept=form.media_type), get(server, COUNT, ("format", form.name))
-
-    assert by_header.headers["content-type"] == by_name.headers["content-type"] == form.content_type
-    assert by_header.body == by_name.body
-
-
-@pytest.mark.parametrize("form", GRAPHS, ids=lambda form: form.name)
-@pytest.mark.parametrize("query", [f"DESCRIBE <{BASE}id/project/pdok>", "CONSTRUCT WHERE { ?s ?p ?o }"])
-def test_graphs_come_in_every_format(server: Running, query: str, form: Format) -> None:
-    """The Accept header gives each format of graphs."""
-    reply = get(server, query, Accept=form.media_type)
-
-    assert (reply.status, reply.headers["content-type"]) == (200, form.content_type)
-
-
-@pytest.mark.parametrize(
-    ("query", "accept"),
-    [("ASK {}", "text/turtle"), (COUNT, "text/turtle"), ("CONSTRUCT WHERE { ?s ?p ?o }", "text/csv")],
-)
-def test_a_kind_of_result_that_the_client_does_not_take_is_refused(server: Running, query: str, accept: str) -> None:
-    """What is acceptable depends on the kind of result."""
-    assert code(get(server, query, Accept=accept)) == (406, "query.not-acceptable")
-
-
-def test_a_client_that_takes_no_result_at_all_is_refused_before_the_query_runs(server: Running) -> None:
-    """406 needs no worker when no kind of result is acceptable."""
-    assert code(get(server, ENDLESS, Accept="image/png")) == (406, "request.not-acceptable")
-    assert code(get(server, ENDLESS, ("format", "nonsense"))) == (406, "request.unknown-format")
 
 
 @pytest.mark.parametrize("graph", ["artikel", "register"])
@@ -242,117 +179,3 @@ def test_a_browser_elsewhere_may_ask(server: Running) -> None:
     for reply in (preflight, get(server, "ASK {}"), get(server, "ASK {")):
         assert reply.headers["access-control-allow-origin"] == "*"
         assert "access-control-allow-credentials" not in reply.headers
-
-
-def test_a_stable_answer_can_be_asked_after(server: Running) -> None:
-    """The same question of the same release need not be answered twice."""
-    first = get(server, COUNT)
-    again = get(server, COUNT, If_None_Match=first.headers["etag"])
-
-    assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
-    assert get(server, COUNT, If_None_Match='"x", *').status in {200, 304}
-    assert get(server, COUNT, If_None_Match='"x"').status == 200
-
-
-def test_different_questions_have_different_validators(server: Running) -> None:
-    """Text, dataset and format are all part of what was asked."""
-    replies = [
-        get(server, COUNT),
-        get(server, COUNT + " "),
-        get(server, COUNT, ("default-graph-uri", f"{BASE}graph/artikel")),
-        get(server, COUNT, ("named-graph-uri", f"{BASE}graph/artikel")),
-        get(server, COUNT, Accept="text/csv"),
-    ]
-
-    assert len({reply.headers["etag"] for reply in replies}) == len(replies)
-
-
-@pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "BNODE()"])
-def test_an_answer_that_changes_is_not_kept(server: Running, call: str) -> None:
-    """What is different each time has no validator and is not stored."""
-    reply = get(server, f"SELECT ({call} AS ?x) {{}}")
-
-    assert reply.headers["cache-control"] == "no-store"
-    assert "etag" not in reply.headers
-
-
-def test_a_query_that_takes_too_long_is_stopped_and_the_next_is_answered(server: Running) -> None:
-    """The deadline of the settings holds, and says so."""
-    assert code(get(server, ENDLESS)) == (504, "query.timeout")
-    assert truth(get(server, "ASK {}"))
-
-
-def test_a_result_that_is_too_large_is_refused_whole(server: Running) -> None:
-    """No half answer: the status tells that there is none."""
-    query = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 200000"
-
-    assert code(get(server, query)) == (422, "query.result")
-
-
-def test_a_client_that_leaves_ends_its_query(server: Running) -> None:
-    """Were their queries to go on until the deadline, twelve of them would keep the one worker for 36 seconds.
-
-    The pool gives up on a client that waits longer than 30.
-    """
-    for _ in range(12):
-        with socket.create_connection(("127.0.0.1", server.port)) as gone:
-            gone.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-            time.sleep(0.1)
-
-    assert truth(get(server, "ASK {}"))
-
-
-def test_without_a_query_the_endpoint_describes_itself(server: Running) -> None:
-    """A bare GET gives a service description, which names the endpoint, its formats and its graphs."""
-    reply = server.ask("/sparql", Accept="text/turtle")
-
-    text = reply.body.decode()
-    assert reply.kind == "text/turtle"
-    assert f"<{BASE}sparql>\n    a <http://www.w3.org/ns/sparql-service-description#Service>" in text
-    assert "http://www.w3.org/ns/formats/SPARQL_Results_JSON" in text
-    assert f"<{BASE}graph/artikel>" in text
-
-
-def test_without_a_query_a_browser_gets_the_form(server: Running) -> None:
-    """A person gets a page with a labelled form."""
-    reply = server.ask("/sparql", Accept=BROWSER)
-
-    assert b'<label for="query">' in reply.body
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("ASK {}", "ja"),
-        ("ASK { FILTER(false) }", "nee"),
-        ("SELECT ?s ?t WHERE { ?s a <http://usefulinc.com/ns/doap#Project> }", "/doc/project/pdok"),
-        ("SELECT ?x WHERE { VALUES ?x { '<b>' 'hello'@en 7 <javascript:x> } }", "&lt;b&gt;"),
-        ("SELECT ?x WHERE { ?x a <http://nergens/> }", "0 resultaten"),
-        ("SELECT (BNODE() AS ?x) WHERE {}", "_:"),
-        ("CONSTRUCT WHERE { ?s a <http://usefulinc.com/ns/doap#Project> }", "id/project/pdok"),
-    ],
-)
-def test_a_browser_gets_an_answer_as_a_page(server: Running, query: str, expected: str) -> None:
-    """A person sees a table, a word or a text, escaped, with the files beneath it."""
-    reply = get(server, query, Accept=BROWSER)
-
-    assert (reply.status, reply.kind, reply.headers["content-language"]) == (200, "text/html", "nl")
-    assert expected in reply.body.decode()
-    assert b'javascript:x"' not in reply.body.replace(b'title="javascript:x"', b"")
-
-
-def test_a_large_answer_is_offered_instead_of_shown(server: Running) -> None:
-    """An answer of a megabyte is a download, and the page says so."""
-    query = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 3000"
-    reply = get(server, query, ("format", "html"))
-
-    assert b"te groot voor een pagina" in reply.body
-    assert b"format=csv" in reply.body
-
-
-def test_a_browser_gets_a_refusal_as_a_page(server: Running) -> None:
-    """A person reads what is wrong, and where."""
-    reply = get(server, "ASK {", Accept=BROWSER, Accept_Language="en")
-
-    assert (reply.status, reply.kind) == (400, "text/html")
-    assert b"Line 1, column" in reply.body
