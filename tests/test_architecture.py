@@ -2,10 +2,12 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "service" / "bronwijzer"
@@ -109,6 +111,18 @@ def test_the_lock_pins_everything_by_hash_and_names_no_host() -> None:
 
     assert pins
     assert len(pins) + len(hashes) == len(lines)
+
+
+def test_the_lock_holds_what_the_project_asks_for() -> None:
+    """Every requirement of the package, the tools and the build is pinned at a version that it allows."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
+    wanted = [*asked["project"]["dependencies"], *asked["dependency-groups"]["dev"], *asked["build-system"]["requires"]]
+
+    unmet = [str(each) for each in map(Requirement, wanted) if pinned.get(each.name, "0") not in each.specifier]
+
+    assert unmet == []
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=named)
