@@ -20,16 +20,17 @@ from tantivy import Document, Index, Schema, SchemaBuilder
 from bronwijzer.errors import StoreUnavailable
 from bronwijzer.prefixes import NAMESPACES
 from bronwijzer.queries import own
-from bronwijzer.search.words import PLAIN, STEMMED, Analysis
+from bronwijzer.search.words import STEMMED, Analysis
 from bronwijzer.store.base import Store
 
 FOLDER: Final = "search"
 #: Changes when an index that an older version wrote can no longer be read.
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 #: The kinds of text, those that name a thing first.
 KINDS: Final = ("name", "alternative", "identifier", "address", "description")
 NAMES: Final = KINDS[:2]
 
+_WORDS: Final = "words"
 _HEAP: Final = 64_000_000
 _LONGEST: Final = 5_000
 _LONGEST_KEY: Final = 300
@@ -134,18 +135,17 @@ def _schema() -> Schema:
     builder.add_text_field("kind", stored=True, fast=True, tokenizer_name="raw")
     builder.add_text_field("types", stored=True, tokenizer_name="raw")
     builder.add_text_field("exact", tokenizer_name="raw")
-    builder.add_text_field("names", tokenizer_name=PLAIN)
+    builder.add_text_field("names", tokenizer_name=_WORDS)
     for code in STEMMED:
-        builder.add_text_field(f"names_{code}", tokenizer_name=code)
-        builder.add_text_field(f"texts_{code}", tokenizer_name=code)
+        builder.add_text_field(f"names_{code}", tokenizer_name=_WORDS)
+        builder.add_text_field(f"texts_{code}", tokenizer_name=_WORDS)
     builder.add_bytes_field("said", stored=True)
     builder.add_float_field("weight", fast=True)
     return builder.build()
 
 
 def _register(index: Index) -> None:
-    for name, analyzer in Analysis.make().analyzers.items():
-        index.register_tokenizer(name, analyzer)
+    index.register_tokenizer(_WORDS, Analysis.make().plain)
 
 
 def _fill(index: Index, store: Store) -> None:
@@ -169,12 +169,13 @@ def _document(thing: Thing, analysis: Analysis) -> Document:
         document.add_text("exact", key[:_LONGEST_KEY])
     for each in thing.said:
         if each.kind in NAMES or each.kind == "identifier":
-            for name in ("names", *(f"names_{code}" for code in STEMMED)):
-                document.add_text(name, each.text)
+            document.add_text("names", each.text)
+            for code in STEMMED:
+                document.add_text(f"names_{code}", analysis.stems(each.text, code))
         elif each.kind == "description":
             code = (each.language or "").partition("-")[0]
             for stemmed in [code] if code in STEMMED else STEMMED:
-                document.add_text(f"texts_{stemmed}", each.text)
+                document.add_text(f"texts_{stemmed}", analysis.stems(each.text, stemmed))
     return document
 
 

@@ -9,40 +9,53 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 #: The languages whose stems are kept, with the engine's names for them.
 STEMMED: Final = {"nl": "dutch", "en": "english"}
-PLAIN: Final = "plain"
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _SCHEME: Final = re.compile(r"^(?:https?://)?(?:www\.)?")
 _LONGEST_STEM: Final = 64
+_QUALITY: Final = re.compile(r"(.+)he(?:id|den)")
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Turns texts into words; `analyzers` are what the index is made with, by name."""
+    """Turns texts into words, and words into stems; an index is made and asked with the same one."""
 
-    analyzers: Mapping[str, TextAnalyzer]
+    plain: TextAnalyzer
+    stemmers: Mapping[str, TextAnalyzer]
     without_stopwords: Mapping[str, TextAnalyzer]
 
     @classmethod
     def make(cls) -> Self:
-        """Return the analysis that every index is made and asked with."""
-        analyzers = {PLAIN: _builder().build()}
-        analyzers |= {code: _builder().filter(Filter.stemmer(name)).build() for code, name in STEMMED.items()}
+        """Return the analysis."""
         return cls(
-            analyzers, {code: _builder().filter(Filter.stopword(name)).build() for code, name in STEMMED.items()}
+            _builder().build(),
+            {code: _builder().filter(Filter.stemmer(name)).build() for code, name in STEMMED.items()},
+            {code: _builder().filter(Filter.stopword(name)).build() for code, name in STEMMED.items()},
         )
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text, folded."""
-        return self.analyzers[PLAIN].analyze(_encodable(text))
+        return self.plain.analyze(_encodable(text))
 
     def key(self, text: str) -> str:
         """Return the form in which two spellings of one name or address are the same."""
         return " ".join(self.words(_SCHEME.sub("", text.strip())))
 
     def stem(self, word: str, language: str) -> str:
-        """Return the stem of one folded word."""
-        return " ".join(self.analyzers[language].analyze(word[:_LONGEST_STEM]))
+        """Return the stem of one folded word.
+
+        The Dutch stemmer also takes prefixes off, and `-heid`: `gemeente` would be `mening`, and `overheid` be `over`.
+        So its stems are kept apart by how their words begin, and words in `-heid` are left as they are.
+        """
+        word = word[:_LONGEST_STEM]
+        if language == "nl" and (whole := _QUALITY.fullmatch(word)):
+            return f"{whole[1]}heid"
+        stem = " ".join(self.stemmers[language].analyze(word))
+        return f"{word[:2]}{stem}" if language == "nl" else stem
+
+    def stems(self, text: str, language: str) -> str:
+        """Return a text as the stems of its words."""
+        return " ".join(self.stem(word, language) for word in self.words(text))
 
     def says_little(self, word: str) -> bool:
         """Tell whether a folded word is one that every text has, such as `van` and `the`."""

@@ -25,11 +25,22 @@ def test_a_text_is_folded_into_words(text: str, words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("language", "one", "other"),
-    [("nl", "gemeente", "gemeenten"), ("nl", "formulier", "formulieren"), ("en", "policy", "policies")],
+    [
+        ("nl", "gemeente", "gemeenten"),
+        ("nl", "formulier", "formulieren"),
+        ("nl", "overheid", "overheden"),
+        ("en", "policy", "policies"),
+    ],
 )
 def test_inflections_share_a_stem(language: str, one: str, other: str) -> None:
     """Singular and plural are one word, in Dutch and in English."""
     assert ANALYSIS.stem(one, language) == ANALYSIS.stem(other, language)
+
+
+@pytest.mark.parametrize(("one", "other"), [("gemeente", "mening"), ("overheid", "over"), ("overheden", "over")])
+def test_words_that_mean_something_else_do_not_share_a_stem(one: str, other: str) -> None:
+    """What the Dutch stemmer takes off too much is kept."""
+    assert ANALYSIS.stem(one, "nl") != ANALYSIS.stem(other, "nl")
 
 
 def test_a_key_is_the_same_for_two_spellings_of_an_address() -> None:
