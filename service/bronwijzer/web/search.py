@@ -1,6 +1,6 @@
 """The search page: what people typed, what was found by it, and why; a pasted IRI leads straight there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -21,7 +21,7 @@ from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked, page_number
 from bronwijzer.web.responses import document
 from bronwijzer.web.service import Asked, Service
-from bronwijzer.words import Words, words
+from bronwijzer.words import words
 
 PER_PAGE: Final = 25
 _CLASSES_SHOWN: Final = 20
@@ -87,70 +87,75 @@ class Search:
         return same[0].iri if len(same) == 1 else None
 
     def _on_to(self, iri: NamedNode, wanted: Asked) -> Response:
-        page, language = self._service.publication.addresses.page(iri.value), wanted.parameter("lang")
-        if language:
-            page += ("&" if "?" in page else "?") + urlencode({"lang": language})
+        page = self._service.publication_for(wanted).addresses.page(iri.value)
         return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": page, "Cache-Control": "no-store"})
 
     def _page(self, text: str, page: int, wanted: Asked) -> bytes:
-        said, finder, kind = words(wanted.language), self._finder(), wanted.parameter("type")
+        finder, kind = self._finder(), wanted.parameter("type")
         size = PER_GROUP if kind is None else PER_PAGE
         found = finder.search(text, kind=kind, limit=size, offset=(page - 1) * size if kind else 0)
-        title = said.count("search.found", found.total, text=text) if text else said("search.title")
+        view = _View(self._service, wanted, text)
+        title = view.said.count("search.found", found.total, text=text) if text else view.said("search.title")
+        better = finder.suggestion(text) if not found.total else None
         context: dict[str, object] = {
             "text": text,
             "title": title,
-            "groups": self._groups(found, text, said),
+            "groups": view.groups(found),
             "found": found,
             "kind": kind,
-            "everything": self._address(said, q=text),
-            "suggestion": self._suggestion(text, said) if text and not found.total else None,
-            "classes": () if found.total else self._browse(said),
-            **_pages(
-                page, found.total if kind else 0, lambda number: self._address(said, q=text, type=kind, page=number)
-            ),
+            "everything": view.address(),
+            "suggestion": (better, view.address(q=better)) if better else None,
+            "classes": () if found.total else view.browse(self._classes),
+            **view.pages(page, found.total if kind else 0, kind),
         }
         return self._service.page("search.html", wanted, Text(title), context=context)
 
-    def _groups(self, found: Found, text: str, said: Words) -> list[Results]:
-        iris = {hit.iri for group in found.groups for hit in group.hits}
-        kinds = {NamedNode(group.kind) for group in found.groups if group.kind}
-        prefixes = self._service.publication.prefixes
-        namer = Namer(labels_of(self._service.store, iris | kinds), said, prefixes)
-        return [self._group(group, found.matcher, namer, text, said) for group in found.groups]
-
-    def _group(self, group: Group, matcher: Matcher, namer: Namer, text: str, said: Words) -> Results:
-        name = namer.name(NamedNode(group.kind)) if group.kind else Text(said("search.no-type"))
-        results = tuple(self._result(hit, matcher, namer, said) for hit in group.hits)
-        return Results(name, group.total, results, self._address(said, q=text, type=group.kind))
-
-    def _result(self, hit: Hit, matcher: Matcher, namer: Namer, said: Words) -> Result:
-        name = namer.name(hit.iri)
-        reason = matcher.reason(hit.said, said.language)
-        if reason and "".join(piece.text for piece in reason.pieces) == name.value:
-            reason = None
-        href = self._service.publication.addresses.page(hit.iri.value)
-        return Result(href, hit.iri.value, name, matcher.pieces(name.value), reason)
-
-    def _suggestion(self, text: str, said: Words) -> tuple[str, str] | None:
-        better = self._finder().suggestion(text)
-        return (better, self._address(said, q=better)) if better else None
-
-    def _address(self, said: Words, **parameters: object) -> str:
-        return f"{self._service.root}search?{urlencode({**parameters, 'lang': said.language})}"
-
-    def _browse(self, said: Words) -> list[Entry]:
-        return overview.entries(self._service.store, self._service.publication, said, self._classes)
-
     @cached_property
     def _classes(self) -> dict[NamedNode, int]:
-        return dict(
-            list(Inventory.of(self._service.store, self._service.manifest.base_uri).classes.items())[:_CLASSES_SHOWN]
-        )
+        counts = Inventory.of(self._service.store, self._service.manifest.base_uri).classes
+        return dict(list(counts.items())[:_CLASSES_SHOWN])
 
 
-def _pages(page: int, total: int, address: Callable[[int], str]) -> dict[str, object]:
-    """Return where the pages before and after stand."""
-    last = max(1, -(-total // PER_PAGE))
-    before = address(min(page - 1, last)) if page > 1 else None
-    return {"page": page, "pages": last, "previous": before, "following": address(page + 1) if page < last else None}
+class _View:
+    """What one answer looks like to the reader who asked."""
+
+    def __init__(self, service: Service, wanted: Asked, text: str) -> None:
+        self.said = words(wanted.language)
+        self._store, self._publication = service.store, service.publication_for(wanted)
+        self._text, self._chosen = text, wanted.chosen
+
+    def address(self, **parameters: object) -> str:
+        """Return the address of a search for the same text, unless `q` is another."""
+        kept = {"q": self._text, **parameters, **({"lang": self._chosen} if self._chosen else {})}
+        return f"{self._publication.addresses.root}search?{urlencode(kept)}"
+
+    def groups(self, found: Found) -> list[Results]:
+        """Return what was found, with names, links and reasons."""
+        iris = {hit.iri for group in found.groups for hit in group.hits}
+        kinds = {NamedNode(group.kind) for group in found.groups if group.kind}
+        namer = Namer(labels_of(self._store, iris | kinds), self.said, self._publication.prefixes)
+        return [self._group(group, found.matcher, namer) for group in found.groups]
+
+    def _group(self, group: Group, matcher: Matcher, namer: Namer) -> Results:
+        name = namer.name(NamedNode(group.kind)) if group.kind else Text(self.said("search.no-type"))
+        results = tuple(self._result(hit, matcher, namer) for hit in group.hits)
+        return Results(name, group.total, results, self.address(type=group.kind))
+
+    def _result(self, hit: Hit, matcher: Matcher, namer: Namer) -> Result:
+        name = namer.name(hit.iri)
+        reason = matcher.reason(hit.said, self.said.language)
+        if reason and "".join(piece.text for piece in reason.pieces) == name.value:
+            reason = None
+        href = self._publication.addresses.page(hit.iri.value)
+        return Result(href, hit.iri.value, name, matcher.pieces(name.value), reason)
+
+    def browse(self, classes: Mapping[NamedNode, int]) -> list[Entry]:
+        """Return links to the classes of the site."""
+        return overview.entries(self._store, self._publication, self.said, classes)
+
+    def pages(self, page: int, total: int, kind: str | None) -> dict[str, object]:
+        """Return where the pages before and after stand, of the list of one class."""
+        last = max(1, -(-total // PER_PAGE))
+        before = self.address(type=kind, page=min(page - 1, last)) if page > 1 else None
+        after = self.address(type=kind, page=page + 1) if page < last else None
+        return {"page": page, "pages": last, "previous": before, "following": after}

@@ -36,7 +36,7 @@ def _main(page: str) -> str:
 
 
 def _results(page: str) -> list[str]:
-    return re.findall(r'<li>\s*<a href="([^"]+)" title=', page)
+    return [href.removesuffix("?lang=nl") for href in re.findall(r'<li>\s*<a href="([^"]+)" title=', page)]
 
 
 def test_what_is_found_stands_under_its_type_with_counts_and_marks(site: FlaskClient) -> None:
