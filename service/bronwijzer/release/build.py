@@ -15,6 +15,7 @@ from bronwijzer.prefixes import DCAT, NAMESPACES, OWL
 from bronwijzer.release.describe import ReleaseFacts, dataset_of, describe_release
 from bronwijzer.release.dumps import write_dumps
 from bronwijzer.release.publish import Releases
+from bronwijzer.search import index
 from bronwijzer.site import Site
 from bronwijzer.store.local import LocalStore
 from bronwijzer.validation.judge import judge_site
@@ -136,6 +137,9 @@ def _write(folder: Path, content: Content, identity: tuple[str, str], report: Re
     progress("progress.store", 0, 1)
     LocalStore.write(folder / "store", (*content.quads, *described), content.outside)
     progress("progress.store", 1, 1)
+    progress("progress.search", 0, 1)
+    index.write(folder / index.FOLDER, LocalStore.open(folder / "store"))
+    progress("progress.search", 1, 1)
     text = turtle.write(report.triples(base), prefixes)
     (folder / "report.ttl").write_text(text, encoding="utf-8")
     Manifest(version, digest, base, dataset.value, len(union), content.entries, files).write(folder)

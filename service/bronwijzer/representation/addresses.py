@@ -70,6 +70,13 @@ class Addresses:
         """Return the absolute address of a path of the site."""
         return self.base + path.removeprefix(self.root)
 
+    def about(self, iri: NamedNode) -> NamedNode:
+        """Return the IRI of the thing that a document is about, or the IRI itself when it is no document of ours."""
+        inside = self._inside(iri.value) or ""
+        return (
+            NamedNode(f"{self.base}{_THING}{inside.removeprefix(_DOCUMENT)}") if inside.startswith(_DOCUMENT) else iri
+        )
+
     def is_ours(self, iri: str) -> bool:
         """Tell whether the site answers for an IRI itself, described or not."""
         inside = self._inside(iri)

@@ -1,5 +1,6 @@
 """The Flask application of one release: pages, documents and downloads."""
 
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -7,6 +8,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from bronwijzer.errors import RequestError, UnknownResource
 from bronwijzer.manifest import Manifest
+from bronwijzer.search.find import Finder
+from bronwijzer.search.index import FOLDER
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.web.downloads import Downloads
@@ -15,6 +18,7 @@ from bronwijzer.web.pages import Pages
 from bronwijzer.web.requests import asked
 from bronwijzer.web.resources import Resources
 from bronwijzer.web.responses import refusal
+from bronwijzer.web.search import Search
 from bronwijzer.web.service import Service
 
 _A_YEAR = 31_536_000
@@ -27,7 +31,8 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
     app.extensions["bronwijzer"] = service
     app.url_map.merge_slashes = False
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _A_YEAR
-    for handlers in (Resources(service), Downloads(service), Pages(service)):
+    finder = cache(lambda: Finder.open(dumps.parent / FOLDER, store))
+    for handlers in (Resources(service), Downloads(service), Pages(service), Search(service, finder)):
         handlers.register(app)
 
     @app.errorhandler(Exception)

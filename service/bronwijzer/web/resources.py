@@ -14,14 +14,13 @@ from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import Description, describe, is_known
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.web import negotiation
-from bronwijzer.web.requests import asked, raw_path
+from bronwijzer.web.requests import asked, page_number, raw_path
 from bronwijzer.web.responses import document, redirect
 from bronwijzer.web.service import Service
 from bronwijzer.words import words
 
 FORMATS: Final = (*GRAPHS, HTML)
 _SUFFIXES: Final = frozenset(form.extension for form in FORMATS)
-_MOST_DIGITS: Final = 6
 
 
 class Resources:
@@ -91,7 +90,7 @@ class Resources:
     def _answer(self, iri: NamedNode, suffix: str | None) -> Response:
         wanted = asked(request)
         form = negotiation.choose(FORMATS, named=suffix or wanted.parameter("format"), accept=wanted.accept)
-        description = describe(self._service.store, iri, page=_page(wanted.parameter("page")))
+        description = describe(self._service.store, iri, page=page_number(wanted.parameter("page")))
         body = self._page(description) if form == HTML else rdf.document(description, self._service.publication, form)
         response = document(request, body, form, language=wanted.language if form == HTML else None)
         for link in self._links(description, form):
@@ -122,12 +121,3 @@ class Resources:
         ]
         licences = [quote(licence.value, safe=":/?#@!$&'()*+,;=%~") for licence in self._service.publication.licences]
         return told + [f'<{licence}>; rel="license"' for licence in licences]
-
-
-def _page(given: str | None) -> int:
-    """Return the number of a page; raises RequestError when it is none."""
-    if given is None:
-        return 1
-    if not (given.isascii() and given.isdigit() and 0 < len(given) <= _MOST_DIGITS and int(given)):
-        raise RequestError("request.page", page=given)
-    return int(given)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -15,6 +15,7 @@ from bronwijzer.manifest import Manifest
 from bronwijzer.representation.html import DataLink, Link, link_to
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.texts import Namer, Text
+from bronwijzer.search.find import LONGEST_QUERY
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.web import negotiation
@@ -44,6 +45,12 @@ class Asked:
         """The language that the reader chose by a link, which further links keep."""
         named = self.parameter("lang")
         return named if named in LANGUAGES else None
+
+    @property
+    def last_part(self) -> str:
+        """What the path says last, as words: what somebody who follows a broken link may look for."""
+        last = unquote(self.path).rstrip("/").rpartition("/")[2].partition(".")[0]
+        return last.replace("-", " ").replace("_", " ")[:LONGEST_QUERY]
 
     @property
     def language(self) -> str:

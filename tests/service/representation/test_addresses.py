@@ -4,6 +4,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from bronwijzer.representation.addresses import Addresses, named
+from tests.service.web.releases import BASE
 
 SITE = Addresses("https://x.nl/")
 BELOW = Addresses("https://x.nl/data/")
@@ -114,3 +115,17 @@ def test_a_document_is_never_the_thing_it_is_about(iri: str) -> None:
 def test_what_is_no_absolute_iri_is_none(text: str) -> None:
     """A text that is no IRI gives None instead of an error."""
     assert named(text) is None
+
+
+@pytest.mark.parametrize(
+    ("iri", "expected"),
+    [
+        (f"{BASE}doc/project/pdok", f"{BASE}id/project/pdok"),
+        (f"{BASE}id/project/pdok", f"{BASE}id/project/pdok"),
+        (f"{BASE}doc?iri=http://e/", f"{BASE}doc?iri=http://e/"),
+        ("http://e/doc/x", "http://e/doc/x"),
+    ],
+)
+def test_the_address_of_a_document_leads_to_its_thing(iri: str, expected: str) -> None:
+    """What is copied from a browser's address bar is as good as the IRI itself."""
+    assert NamedNode(expected) == Addresses(BASE).about(NamedNode(iri))

@@ -1,0 +1,1 @@
+"""Search: an index that is written with a release, and what is found in it."""
