@@ -6,6 +6,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(wildcard service/bronwijzer/locale/*/LC_MESSAGES/*.po)
+FRONTEND := $(wildcard service/frontend/*.* service/frontend/src/* \
+	service/bronwijzer/web/static/*.css service/bronwijzer/web/templates/*.html)
 ARGS ?=
 
 .PHONY: help setup serve test bench lint format lock clean test-setup
@@ -45,6 +47,7 @@ clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find service tests -name __pycache__ -prune -exec rm -rf {} +
+	rm -rf service/frontend/node_modules service/bronwijzer/web/static/dist
 	find service -name '*.mo' -delete
 
 # Two stamps: a changed catalogue must not install every dependency again.
@@ -56,8 +59,9 @@ clean: ## remove everything that the other targets made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-.venv/.project: .venv/.dependencies pyproject.toml hatch_build.py $(CATALOGUES)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/.project: .venv/.dependencies pyproject.toml hatch_build.py $(CATALOGUES) $(FRONTEND)
+	@$(BIN)/python hatch_build.py
+	@SKIP_FRONTEND=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # rapper is the second opinion on every RDF document that the tests download.

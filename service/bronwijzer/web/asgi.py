@@ -20,7 +20,8 @@ _FILE: Final = sending.FILE_HEADER.lower().encode()
 _PRINTABLE: Final = punctuation
 _A_YEAR: Final = 31_536_000
 _CONTENT_SECURITY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
 

@@ -1,9 +1,7 @@
 """What every handler works with: the release that is served, the settings, and how pages are made."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlencode
@@ -19,12 +17,11 @@ from bronwijzer.search.find import LONGEST_QUERY
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.web import negotiation
+from bronwijzer.web.assets import Assets
 from bronwijzer.web.errors import PROBLEM, Problem, problem
 from bronwijzer.words import LANGUAGES, Words, words
 
 Pairs = Sequence[tuple[str, str]]
-
-STYLESHEET: Final = "static/site.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class Frame:
     title: Text
     site: str
     root: str
-    stylesheet: str
+    assets: Assets
     languages: tuple[LanguageLink, ...]
     canonical: str | None
     data: tuple[DataLink, ...]
@@ -100,15 +97,14 @@ class Service:
     settings: Settings
     publication: Publication
     templates: Environment = field(repr=False)
-    style_version: str
+    assets: Assets
 
     @classmethod
     def of(cls, store: Store, manifest: Manifest, dumps: Path, settings: Settings) -> "Service":
         """Return the service of a release whose store is open."""
         publication = Publication.read(store, manifest.base_uri, manifest.dataset)
-        style = (files("bronwijzer.web") / STYLESHEET).read_bytes()
-        version = hashlib.sha256(style).hexdigest()[:12]
-        return cls(store, manifest, dumps, settings, publication, templates(), version)
+        assets = Assets.under(publication.addresses.root)
+        return cls(store, manifest, dumps, settings, publication, templates(), assets)
 
     @property
     def root(self) -> str:
@@ -130,7 +126,7 @@ class Service:
         frame = Frame(
             *(asked.language, title, self._site_title(asked.language)),
             root=self.root,
-            stylesheet=f"{self.root}{STYLESHEET}?v={self.style_version}",
+            assets=self.assets,
             languages=tuple(self._in(language, asked) for language in LANGUAGES),
             canonical=canonical,
             data=data,

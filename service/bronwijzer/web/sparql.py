@@ -127,6 +127,6 @@ class Endpoint:
         """Return the validator of an answer that is always the same: what was asked, of which release."""
         formats = [form.name if form else "" for form in (request.solutions, request.graph)]
         graphs = [request.default_graphs, request.named_graphs]
-        shown = [asked.language, self._service.style_version] if page else []
+        shown = [asked.language, self._service.assets.version] if page else []
         key = json.dumps([self._service.manifest.version, request.text, formats, graphs, shown])
         return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -64,7 +64,7 @@ def test_every_page_has_the_bones_of_an_accessible_page(client: FlaskClient, pat
     assert outline.open == []
     assert outline.all("html")[0]["lang"] == language
     assert len(outline.all("h1")) == len(outline.all("main")) == len(outline.all("title")) == 1
-    assert outline.all("a")[0] == {"class": "skip", "href": "#main"}
+    assert outline.all("a")[0] == {"class": "nl-skip-link nl-skip-link--visible-on-focus", "href": "#main"}
     assert len(ids) == len(set(ids))
     assert {attributes.get("id") for attributes in outline.all("textarea", "select")} <= {
         attributes.get("for") for attributes in outline.all("label")
@@ -76,10 +76,14 @@ def test_every_page_has_the_bones_of_an_accessible_page(client: FlaskClient, pat
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_needs_what_its_policy_forbids(client: FlaskClient, path: str) -> None:
-    """No script, no style in the page, no handler in an attribute, nothing from elsewhere."""
+    """No script or style in the page itself, no handler in an attribute, nothing from elsewhere."""
     outline = Outline(page(client, path))
 
-    assert outline.all("script", "style", "iframe", "object", "embed") == []
+    assert outline.all("style", "iframe", "object", "embed") == []
+    assert all(
+        each.get("type") == "application/ld+json" or str(each["src"]).startswith("/static/")
+        for each in outline.all("script")
+    )
     assert not [key for _, attributes in outline.tags for key in attributes if key == "style" or key.startswith("on")]
     assert all(str(each["href"]).startswith("/") for each in outline.all("link") if each.get("rel") == "stylesheet")
 
@@ -187,7 +191,7 @@ def test_health_tells_the_release(client: FlaskClient) -> None:
 
 def test_the_stylesheet_is_kept_until_it_changes(client: FlaskClient) -> None:
     """Its address changes with its bytes, so a browser may keep it for a year."""
-    (sheet,) = [each for each in Outline(page(client, "/")).all("link") if each.get("rel") == "stylesheet"]
+    sheet = next(each for each in Outline(page(client, "/")).all("link") if each.get("rel") == "stylesheet")
     response = client.get(str(sheet["href"]))
 
     assert "?v=" in str(sheet["href"])
