@@ -8,11 +8,15 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from bronwijzer.errors import UnknownResource
 from bronwijzer.prefixes import RDF
-from bronwijzer.queries import Query, own
+from bronwijzer.queries import own
 from bronwijzer.store.base import Row, Store
 
 STATEMENTS_PER_PAGE: Final = 1000
 INCOMING_PER_PAGE: Final = 100
+#: Up to so many statements are sorted before they are cut into pages; more come in the engine's own order.
+SORTED_UP_TO: Final = 5000
+#: The queries that ask for the statements with an IRI as subject, object and graph.
+_PLACES: Final = ("statements_of", "statements_to", "statements_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,9 @@ def describe(store: Store, iri: NamedNode, *, page: int = 1) -> Description:
         raise UnknownResource("resource.unknown", iri=iri.value)
     if not 1 <= page <= counts.pages:
         raise UnknownResource("resource.unknown-page", iri=iri.value, page=page, pages=counts.pages)
-    statements = _quads(store, _page("statements_of", iri, page, STATEMENTS_PER_PAGE), subject=iri)
-    contents = _quads(store, _page("statements_in", iri, page, STATEMENTS_PER_PAGE), graph=iri)
-    incoming = _quads(store, _page("statements_to", iri, page, INCOMING_PER_PAGE), target=iri)
+    statements = _part(store, "statements_of", iri, page, counts.statements)
+    contents = _part(store, "statements_in", iri, page, counts.contents)
+    incoming = _part(store, "statements_to", iri, page, counts.incoming)
     near = _nodes([*statements, *contents, *incoming]) | {iri}
     authors = _authors(store, near)
     named = near.union(*authors.values())
@@ -107,7 +111,7 @@ def labels_of(store: Store, resources: Iterable[NamedNode]) -> tuple[Quad, ...]:
 
 def contents_of(store: Store, graph: NamedNode) -> tuple[Quad, ...]:
     """Return what a graph holds, at most what fits on a page."""
-    return _quads(store, _page("statements_in", graph, 1, STATEMENTS_PER_PAGE), graph=graph)
+    return _part(store, "statements_in", graph, 1, STATEMENTS_PER_PAGE)
 
 
 def number(row: Row, name: str) -> int:
@@ -129,23 +133,26 @@ def _counts(store: Store, iri: NamedNode) -> Counts:
     )
 
 
-def _page(name: str, iri: NamedNode, page: int, size: int) -> Query:
-    return own(name).bind(resource=iri).page(limit=size, offset=(page - 1) * size)
+def _part(store: Store, name: str, iri: NamedNode, page: int, count: int) -> tuple[Quad, ...]:
+    """Return the statements of one page, sorted over all pages as far as that takes no time to speak of."""
+    size = INCOMING_PER_PAGE if name == "statements_to" else STATEMENTS_PER_PAGE
+    first = (page - 1) * size
+    if first >= count:
+        return ()
+    query = own(name).bind(resource=iri)
+    if count > SORTED_UP_TO:
+        return _sorted(store.select(query.page(limit=size, offset=first)), name, iri)
+    return _sorted(store.select(query.page(limit=SORTED_UP_TO)), name, iri)[first : first + size]
 
 
-def _quads(
-    store: Store,
-    query: Query,
-    *,
-    subject: NamedNode | None = None,
-    target: NamedNode | None = None,
-    graph: NamedNode | None = None,
-) -> tuple[Quad, ...]:
-    """Return the solutions of a query as quads, with the terms that it was asked for put in."""
-    return tuple(
+def _sorted(rows: Iterable[Row], name: str, iri: NamedNode) -> tuple[Quad, ...]:
+    """Return the solutions of a query as quads, with the IRI that it was asked for put in."""
+    subject, target, graph = (iri if name == place else None for place in _PLACES)
+    quads = [
         Quad(subject or row["subject"], row["predicate"], target or row["object"], graph or row["graph"])  # type: ignore[arg-type]  # the query gives each term its place
-        for row in store.select(query)
-    )
+        for row in rows
+    ]
+    return tuple(sorted(quads, key=lambda q: (str(q.predicate), str(q.subject), str(q.object), str(q.graph_name))))
 
 
 def _nodes(quads: Iterable[Quad]) -> set[NamedNode]:

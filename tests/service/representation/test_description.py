@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from bronwijzer.errors import UnknownResource
-from bronwijzer.representation.description import contents_of, describe, is_known
+from bronwijzer.representation.description import SORTED_UP_TO, contents_of, describe, is_known
 from tests.service.web.releases import BASE, store_of
 
 PDOK = NamedNode(f"{BASE}id/project/pdok")
@@ -103,6 +103,16 @@ def test_many_statements_come_in_pages_too() -> None:
     assert [len(page.statements) for page in pages] == [1000, 1000, 500]
     assert {page.counts.statements for page in pages} == {2500}
     assert len({quad.object for page in pages for quad in page.statements}) == 2500
+
+
+def test_more_statements_than_are_sorted_still_come_once_each() -> None:
+    """Beyond what is sorted the engine's own order decides, and every statement is on exactly one page."""
+    store = store_of(many(SORTED_UP_TO + 500, '<id/x> dct:title "{number}" . '))
+    first = describe(store, NamedNode(f"{BASE}id/x"))
+
+    pages = [describe(store, NamedNode(f"{BASE}id/x"), page=number) for number in range(1, first.counts.pages + 1)]
+    assert len({quad.object for page in pages for quad in page.statements}) == SORTED_UP_TO + 500
+    assert sum(len(page.statements) for page in pages) == SORTED_UP_TO + 500
 
 
 @pytest.mark.parametrize("page", [0, 2, 999_999])
