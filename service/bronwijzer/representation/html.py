@@ -15,7 +15,7 @@ from bronwijzer.prefixes import XSD
 from bronwijzer.representation.addresses import Addresses, named
 from bronwijzer.representation.description import Description
 from bronwijzer.representation.publication import Publication
-from bronwijzer.representation.statements import NAMING, Statements, disputed, leads, upkeep, values_of
+from bronwijzer.representation.statements import ASIDE, NAMING, Statements, disputed, leads, upkeep, values_of
 from bronwijzer.representation.texts import Namer, Shown, Text
 from bronwijzer.turtle import Term
 from bronwijzer.words import Words
@@ -219,14 +219,15 @@ class _Writer:
             values = sorted((self._value(subject, quads) for subject, quads in subjects.items()), key=_place)
             count = self._said.counts.subjects.get(predicate, len(values))
             found.append(Property(self._link(predicate), tuple(values), count, count - len(values)))
-        return tuple(sorted(found, key=lambda each: _alphabet(each.link.text)))
+        return tuple(sorted(found, key=lambda each: (each.link.iri in ASIDE, _alphabet(each.link.text))))
 
     def _contents(self) -> tuple[Said, ...]:
-        """Group what a source says by the things it speaks of, in the order of their IRIs."""
+        """Group what a source says by the things it speaks of: itself, then by their IRIs."""
         things: dict[NamedNode | BlankNode | Triple, list[Quad]] = defaultdict(list)
         for quad in self._said.contents:
             things[quad.subject].append(Quad(quad.subject, quad.predicate, quad.object))
-        return tuple(Said(self._link(each), self._told(quads)) for each, quads in things.items())
+        subjects = sorted(things, key=lambda each: (each != self._said.iri, str(each)))
+        return tuple(Said(self._link(each), self._told(things[each])) for each in subjects)
 
     def _told(self, quads: Iterable[Quad]) -> tuple[Property, ...]:
         found = [self._property(predicate, values) for predicate, values in values_of(quads).items()]

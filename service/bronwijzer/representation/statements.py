@@ -20,6 +20,13 @@ NAMING: Final = {
     "http://xmlns.com/foaf/0.1/name",
     "https://schema.org/name",
 }
+#: By which things are pointed at for other reasons than what they are.
+ASIDE: Final = {
+    "http://rdfs.org/ns/void#exampleResource",
+    "http://rdfs.org/ns/void#subset",
+    "http://www.w3.org/2000/01/rdf-schema#isDefinedBy",
+    "http://www.w3.org/2004/02/skos/core#example",
+}
 _UPKEEP: Final = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
     "http://www.w3.org/2000/01/rdf-schema#label",
