@@ -29,6 +29,7 @@ NAMESPACES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+ADMS = _namespace(NAMESPACES["adms"])
 DCAT = _namespace(NAMESPACES["dcat"])
 DCT = _namespace(NAMESPACES["dct"])
 FOAF = _namespace(NAMESPACES["foaf"])

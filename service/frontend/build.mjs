@@ -72,13 +72,15 @@ function licences(files) {
 }
 
 const components = await bundle(["src/components.css"]);
-const own = await bundle([join(plain, "theme.css"), join(plain, "site.css")]);
+const own = await bundle(["theme.css", "site.css", "pages.css"].map((name) => join(plain, name)));
 const scripts = await bundle(["src/sparql.js"]);
 
 const used = postcss.parse(components.texts["components.css"]);
 keepUsed(used);
 const theme = Object.entries(own.texts).find(([name]) => name.endsWith("theme.css"))[1];
-const site = Object.entries(own.texts).find(([name]) => name.endsWith("site.css"))[1];
+const site = ["site.css", "pages.css"]
+  .map((name) => Object.entries(own.texts).find(([path]) => path.endsWith(name))[1])
+  .join("\n");
 const styles = [used.toString(), theme, site].join("\n");
 
 const files = {

@@ -7,8 +7,9 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from bronwijzer.errors import UnknownResource
-from bronwijzer.prefixes import RDF
+from bronwijzer.prefixes import ADMS, RDF
 from bronwijzer.queries import own
+from bronwijzer.representation.layout import Layout
 from bronwijzer.store.base import Row, Store
 
 STATEMENTS_PER_PAGE: Final = 1000
@@ -44,8 +45,9 @@ class Description:
     """One page of what a store holds about an IRI; every statement stands in the graph of its source.
 
     `statements` have the IRI as subject, `incoming` as object, `contents` as graph; `labels` name the neighbours,
-    the predicates and the graphs. `order` is where the shapes of its classes put a predicate; `authors` maps each
-    neighbour that is a claim to those who make it.
+    the predicates and the graphs. `layout` is where the shapes of its classes put a predicate, `headings` what their
+    groups are called; `authors` maps each neighbour that is a claim to those who make it, `codes` each identifier to
+    its code.
     """
 
     iri: NamedNode
@@ -55,7 +57,9 @@ class Description:
     incoming: tuple[Quad, ...]
     contents: tuple[Quad, ...]
     labels: tuple[Quad, ...]
-    order: Mapping[NamedNode, float]
+    codes: Mapping[NamedNode, str]
+    layout: Layout
+    headings: tuple[Quad, ...]
     authors: Mapping[NamedNode, tuple[NamedNode, ...]]
 
     @property
@@ -94,10 +98,15 @@ def describe(store: Store, iri: NamedNode, *, page: int = 1) -> Description:
     authors = _authors(store, near)
     named = near.union(*authors.values())
     types = [quad.object for quad in statements if quad.predicate == RDF("type")]
+    layout = Layout.of(
+        store, [each for each in types if isinstance(each, NamedNode)], {quad.predicate for quad in statements}
+    )
     return Description(
         *(iri, page, counts, statements, incoming, contents),
         labels=labels_of(store, named),
-        order=_order(store, [each for each in types if isinstance(each, NamedNode)]),
+        codes=_codes(store, statements),
+        layout=layout,
+        headings=labels_of(store, layout.groups),
         authors=authors,
     )
 
@@ -175,9 +184,8 @@ def _authors(store: Store, resources: Iterable[NamedNode]) -> dict[NamedNode, tu
     return found
 
 
-def _order(store: Store, types: Iterable[NamedNode]) -> dict[NamedNode, float]:
-    query = own("property_order").bind(**{"class": list(types)})
-    return {
-        row["predicate"]: float(row["place"].value)  # type: ignore[misc,union-attr]  # the query filters on an IRI and a number
-        for row in store.select(query)
-    }
+def _codes(store: Store, statements: Iterable[Quad]) -> dict[NamedNode, str]:
+    identifiers = {quad.object for quad in statements if quad.predicate == ADMS("identifier")}
+    wanted = sorted((each for each in identifiers if isinstance(each, NamedNode)), key=lambda each: each.value)
+    rows = store.select(own("codes_of").bind(resource=wanted)) if wanted else []
+    return {row["resource"]: row["code"].value for row in rows}  # type: ignore[misc,union-attr]  # the query gives each term its place

@@ -4,18 +4,18 @@ Whatever comes from data is hostile: only addresses of the web become links, and
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import inf
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from bronwijzer.formats import GRAPHS
 from bronwijzer.prefixes import XSD
 from bronwijzer.representation.addresses import Addresses, named
 from bronwijzer.representation.description import Description
 from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.statements import ASIDE, NAMING, Statements, disputed, leads, upkeep, values_of
 from bronwijzer.representation.texts import Namer, Shown, Text
 from bronwijzer.turtle import Term
 from bronwijzer.words import Words
@@ -28,7 +28,8 @@ _LINKED: Final = ("http://", "https://", "mailto:")
 class Link:
     """A resource as a page mentions it; without `href` its IRI is no address that a browser may follow.
 
-    `claimed_by` are the authors of a claim, None for what is no claim; `outside` tells that the link leaves the site.
+    `claimed_by` are the authors of a claim, None for what is no claim; `outside` tells that the link leaves the site;
+    `code` is what an identifier says.
     """
 
     text: Text
@@ -36,6 +37,7 @@ class Link:
     href: str | None
     outside: bool = False
     claimed_by: tuple[Text, ...] | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,37 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A predicate with its values; `more` says how many are not on the page, `count` how many there are."""
+    """A predicate with its values; `more` says how many are not on the page, `count` how many there are.
+
+    `disputed` tells that two sources do not name the same values.
+    """
 
     link: Link
     values: tuple[Value, ...]
     count: int
     more: int = 0
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A statement of a source, on the page of that source."""
+class Group:
+    """Properties under one heading; `sources` are those of every single value, when they are all the same.
+
+    What is there for the upkeep of the data alone, such as the name that the page has as its title, is `folded`.
+    """
+
+    title: Text
+    properties: tuple[Property, ...]
+    sources: tuple[Link, ...] = ()
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a source says of one thing, on the page of that source."""
 
     subject: Link
-    predicate: Link
-    value: Value
+    properties: tuple[Property, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +101,10 @@ class ResourcePage:
     iri: str
     types: tuple[Link, ...]
     claimed_by: tuple[Link, ...] | None
-    properties: tuple[Property, ...]
+    lead: Text | None
+    groups: tuple[Group, ...]
     incoming: tuple[Property, ...]
-    contents: tuple[Row, ...]
+    contents: tuple[Said, ...]
     sources: tuple[Link, ...]
     incoming_count: int
     contents_count: int
@@ -95,6 +114,11 @@ class ResourcePage:
     following: str | None
     data: tuple[DataLink, ...]
     external: str | None
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """The properties of all groups."""
+        return tuple(each for group in self.groups for each in group.properties)
 
 
 def resource_page(description: Description, publication: Publication, words: Words) -> ResourcePage:
@@ -123,7 +147,9 @@ class _Writer:
     def __init__(self, description: Description, publication: Publication, words: Words) -> None:
         self._said = description
         self._addresses = publication.addresses
+        self._words = words
         self._namer = Namer(description.labels, words, publication.prefixes)
+        self._headings = Namer(description.headings, words, publication.prefixes)
 
     def page(self) -> ResourcePage:
         said, iri = self._said, self._said.iri.value
@@ -133,9 +159,10 @@ class _Writer:
             iri=iri,
             types=tuple(self._link(each) for each in said.types),
             claimed_by=tuple(self._link(each) for each in said.authors[said.iri]) if said.iri in said.authors else None,
-            properties=self._properties(),
+            lead=self._namer.best(leads(said.statements)),
+            groups=self._groups(),
             incoming=self._incoming(),
-            contents=tuple(self._row(quad) for quad in said.contents),
+            contents=self._contents(),
             sources=self._sources(said.quads),
             incoming_count=sum(said.counts.subjects.values()),
             contents_count=said.counts.contents,
@@ -147,20 +174,40 @@ class _Writer:
             external=None if own else _outside(iri),
         )
 
-    def _properties(self) -> tuple[Property, ...]:
-        """Group the statements by predicate: in the order of the shapes, then by name."""
-        groups: dict[NamedNode, dict[Term, list[Quad]]] = defaultdict(lambda: defaultdict(list))
-        for quad in self._said.statements:
-            groups[quad.predicate][quad.object].append(quad)
-        properties = [self._property(predicate, values) for predicate, values in groups.items()]
-        places = {predicate.value: place for predicate, place in self._said.order.items()}
-        return tuple(sorted(properties, key=lambda each: (places.get(each.link.iri, inf), _alphabet(each.link.text))))
+    def _groups(self) -> tuple[Group, ...]:
+        """Group the statements as the shapes do; what no shape speaks of follows, and the upkeep comes last."""
+        said = values_of(self._said.statements)
+        kept = upkeep(said)
+        groups: dict[NamedNode | None, list[NamedNode]] = defaultdict(list)
+        for predicate in sorted(said.keys() - kept, key=self._place_of):
+            groups[self._said.layout.place(predicate).group].append(predicate)
+        others = groups.pop(None, [])
+        found = [self._group(self._headings.name(each), held, said) for each, held in groups.items() if each]
+        found += [self._group(Text(self._words("group.other")), others, said)] if others else []
+        last = self._group(Text(self._words("group.upkeep")), sorted(kept, key=self._place_of), said)
+        found += [replace(last, folded=True)] if kept else []
+        return tuple(found)
 
-    def _property(self, predicate: NamedNode, values: dict[Term, list[Quad]]) -> Property:
+    def _group(self, title: Text, predicates: Iterable[NamedNode], said: Statements) -> Group:
+        properties = tuple(self._property(each, said[each]) for each in predicates)
+        sources = {value.sources for each in properties for value in each.values}
+        return Group(title, properties, sources.pop() if len(sources) == 1 else ())
+
+    def _place_of(self, predicate: NamedNode) -> tuple[tuple[float, bool, float], tuple[str, str]]:
+        return self._said.layout.place(predicate).rank, _alphabet(self._called(predicate).text)
+
+    def _called(self, predicate: NamedNode) -> Link:
+        """Return a link to a predicate, under the name that the shapes of this class give it."""
+        name = self._namer.best(self._said.layout.place(predicate).names)
+        link = self._link(predicate)
+        return replace(link, text=name) if name and not name.language else link
+
+    def _property(self, predicate: NamedNode, values: Mapping[Term, list[Quad]]) -> Property:
         shown = [self._value(term, quads) for term, quads in values.items()]
         shown.sort(key=_place)
         kept = tuple(shown[:MOST_VALUES])
-        return Property(self._link(predicate), kept, len(shown), len(shown) - len(kept))
+        differ = predicate.value not in NAMING and disputed(values)
+        return Property(self._called(predicate), kept, len(shown), len(shown) - len(kept), differ)
 
     def _incoming(self) -> tuple[Property, ...]:
         """Group what points here by predicate; every predicate is there with its count, its subjects by page."""
@@ -172,11 +219,19 @@ class _Writer:
             values = sorted((self._value(subject, quads) for subject, quads in subjects.items()), key=_place)
             count = self._said.counts.subjects.get(predicate, len(values))
             found.append(Property(self._link(predicate), tuple(values), count, count - len(values)))
-        return tuple(sorted(found, key=lambda each: _alphabet(each.link.text)))
+        return tuple(sorted(found, key=lambda each: (each.link.iri in ASIDE, _alphabet(each.link.text))))
 
-    def _row(self, quad: Quad) -> Row:
-        subject, predicate = quad.subject, quad.predicate
-        return Row(self._link(subject), self._link(predicate), self._value(quad.object, []))
+    def _contents(self) -> tuple[Said, ...]:
+        """Group what a source says by the things it speaks of: itself, then by their IRIs."""
+        things: dict[NamedNode | BlankNode | Triple, list[Quad]] = defaultdict(list)
+        for quad in self._said.contents:
+            things[quad.subject].append(Quad(quad.subject, quad.predicate, quad.object))
+        subjects = sorted(things, key=lambda each: (each != self._said.iri, str(each)))
+        return tuple(Said(self._link(each), self._told(things[each])) for each in subjects)
+
+    def _told(self, quads: Iterable[Quad]) -> tuple[Property, ...]:
+        found = [self._property(predicate, values) for predicate, values in values_of(quads).items()]
+        return tuple(sorted(found, key=lambda each: _alphabet(each.link.text)))
 
     def _value(self, term: Term, quads: Iterable[Quad]) -> Value:
         sources = self._sources(quads)
@@ -189,7 +244,7 @@ class _Writer:
     def _link(self, term: Term) -> Link:
         if not isinstance(term, NamedNode):
             return Link(Text(str(term)), str(term), None)
-        link = link_to(term, self._namer, self._addresses)
+        link = replace(link_to(term, self._namer, self._addresses), code=self._said.codes.get(term, ""))
         by = self._said.authors.get(term)
         return link if by is None else replace(link, claimed_by=tuple(self._namer.name(each) for each in by))
 

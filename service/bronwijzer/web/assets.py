@@ -8,7 +8,7 @@ from typing import Final
 
 STATIC: Final = "static"
 _BUILT_STYLE: Final = "dist/site.css"
-_PLAIN_STYLES: Final = ("theme.css", "site.css")
+_PLAIN_STYLES: Final = ("theme.css", "site.css", "pages.css")
 _EDITOR: Final = "dist/sparql.js"
 
 

@@ -9,10 +9,12 @@ from pyoxigraph import NamedNode
 
 from bronwijzer.errors import RequestError, UnknownResource
 from bronwijzer.formats import GRAPHS, HTML, Format
+from bronwijzer.queries import own
 from bronwijzer.representation import rdf
 from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import Description, describe, is_known
 from bronwijzer.representation.html import data_links, resource_page
+from bronwijzer.representation.mentions import mentions
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked, page_number, raw_path
 from bronwijzer.web.responses import document, redirect
@@ -99,11 +101,16 @@ class Resources:
 
     def _page(self, description: Description) -> bytes:
         wanted = asked(request)
-        page = resource_page(description, self._service.publication_for(wanted), words(wanted.language))
+        service, said = self._service, words(wanted.language)
+        publication = service.publication_for(wanted)
+        page = resource_page(description, publication, said)
+        context: dict[str, object] = {
+            "page": page,
+            "mentions": mentions(service.store, publication, said, description),
+            "query": own("statements_of").bind(resource=description.iri).text,
+        }
         canonical = self._addresses.absolute(self._addresses.page(page.iri, page.page))
-        return self._service.page(
-            "resource.html", wanted, page.title, canonical=canonical, data=page.data, context={"page": page}
-        )
+        return service.page("resource.html", wanted, page.title, canonical=canonical, data=page.data, context=context)
 
     def _links(self, description: Description, form: Format) -> list[str]:
         """Return the Link headers of a document: its other forms, its address, licence and next page."""

@@ -45,10 +45,23 @@ def test_a_claim_nearby_is_known_with_its_author() -> None:
     assert any(quad.subject == author and quad.object == Literal("Delta10") for quad in described.labels)
 
 
-def test_the_shapes_say_which_predicate_comes_first() -> None:
-    """The order of a class's shape is part of the description of its members."""
-    assert describe(store_of(), PDOK).order == {LABEL: 1.0}
-    assert describe(store_of(), KADASTER).order == {}
+def test_the_shapes_say_where_a_predicate_stands() -> None:
+    """The groups, orders and names of a class's shape are part of the description of its members."""
+    described = describe(store_of(), PDOK)
+    place = described.layout.place(LABEL)
+
+    assert (place.rank, [name.value for name in place.names]) == ((1.0, False, 1.0), ["naam"])
+    assert {quad.object.value for quad in described.headings} == {"Wat is het", "What is it", "Wie", "Who"}  # type: ignore[union-attr]  # labels are literals
+
+
+def test_an_identifier_comes_with_its_code() -> None:
+    """Who looks up a number finds it on the page of its organisation."""
+    described = describe(
+        store_of('<graph/g> { <id/x> <http://www.w3.org/ns/adms#identifier> <id/n> . <id/n> skos:notation "123" . }'),
+        NamedNode(f"{BASE}id/x"),
+    )
+
+    assert described.codes == {NamedNode(f"{BASE}id/n"): "123"}
 
 
 def test_what_points_at_a_resource_is_counted_by_predicate() -> None:

@@ -7,7 +7,7 @@ from bronwijzer.representation.description import describe
 from bronwijzer.representation.html import MOST_VALUES, Property, ResourcePage, resource_page
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.texts import Text
-from bronwijzer.words import words
+from bronwijzer.words import Words, words
 from tests.service.web.releases import BASE, SITE, manifest_of, store_of
 
 
@@ -49,12 +49,46 @@ def test_a_source_without_a_name_in_the_language_is_marked() -> None:
     assert [source.text for source in sources] == [Text("Het register", "nl", "Dutch"), Text("The article")]
 
 
-def test_the_shapes_order_comes_before_the_alphabet() -> None:
-    """A property that a shape puts first is first; the others follow by name."""
-    first, *others = [each.link.text.value for each in page_of("id/project/pdok").properties]
+def test_the_shapes_group_and_order_the_properties() -> None:
+    """What the shapes place stands under their headings, the rest under Other, and the upkeep last and folded."""
+    groups = page_of("id/project/pdok").groups
 
-    assert first == "www.w3.org/2000/01/rdf-schema#label"
-    assert others == sorted(others, key=str.casefold)
+    assert [(each.title.value, each.folded) for each in groups] == [
+        ("Wie", False),
+        ("Overig", False),
+        ("Naam en soort in de gegevens", True),
+    ]
+    assert [each.link.text.value for each in groups[0].properties] == ["onderhouden door"]
+
+
+def test_a_shape_names_a_property_in_the_language_of_the_page() -> None:
+    """The name that the shape of the class gives wins, where it has one in the page's language."""
+    dutch, english = (page_of("id/project/pdok", language=each).groups[-1].properties for each in ("nl", "en"))
+
+    assert next(each.link.text.value for each in dutch) == "naam"
+    assert "naam" not in [each.link.text.value for each in english]
+
+
+def test_sources_that_say_the_same_are_named_once() -> None:
+    """A group whose every value has one source names it below; else each value names its own."""
+    who, other, _ = page_of("id/project/pdok").groups
+
+    assert who.sources == ()
+    assert [each.text.value for each in other.sources] == ["Het artikel"]
+
+
+def test_the_page_tells_where_sources_differ() -> None:
+    """Two sources with overlapping lists of maintainers differ, and the page says so."""
+    assert values(page_of("id/project/pdok"), "onderhouden door").disputed
+    assert "De bronnen noemen hier niet hetzelfde" in Words("nl")("resource.differ")
+
+
+def test_the_lead_is_a_sentence_of_the_thing_itself() -> None:
+    """A page opens with what the sources say the thing is, in its language where there is one."""
+    trig = '<graph/g> { <id/x> dct:description "Een ding."@nl, "A thing."@en . <id/y> dct:relation <id/x> . }'
+
+    assert page_of("id/x", trig, language="en").lead == Text("A thing.")
+    assert page_of("id/y", trig).lead is None
 
 
 def test_a_claim_is_a_claim_wherever_it_is_mentioned() -> None:
@@ -138,8 +172,16 @@ def test_incoming_links_are_counted_over_all_pages() -> None:
 
 
 def test_a_source_shows_what_it_says() -> None:
-    """The page of a graph lists its statements."""
-    page = page_of("graph/release")
+    """The page of a graph lists its statements, thing by thing."""
+    page = page_of("graph/artikel")
+    things = [each.subject.text.value for each in page.contents]
 
-    assert page.contents_count == len(page.contents) == 3
-    assert page.contents[0].subject.text == Text("Release 1")
+    assert page.contents_count == sum(each.count for said in page.contents for each in said.properties)
+    assert things == [
+        "Het artikel",
+        "PDOK is een succes",
+        "Delta10",
+        "Kadaster",
+        "Publieke Dienstverlening Op de Kaart",
+        "Bezoek",
+    ]

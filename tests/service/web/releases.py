@@ -75,8 +75,11 @@ SITE = """
 }
 <graph/shapes/project> {
     <def/shape/ProjectShape> a sh:NodeShape ; rdfs:label "Project"@nl ;
-        sh:targetClass doap:Project ; sh:property <def/shape/ProjectShape-label> .
-    <def/shape/ProjectShape-label> sh:path rdfs:label ; sh:order 1 .
+        sh:targetClass doap:Project ; sh:property <def/shape/ProjectShape-label>, <def/shape/ProjectShape-maintainer> .
+    <def/shape/ProjectShape-label> sh:path rdfs:label ; sh:order 1 ; sh:group <def/shape/What> ; sh:name "naam"@nl .
+    <def/shape/ProjectShape-maintainer> sh:path doap:maintainer ; sh:order 5 ; sh:group <def/shape/Who> .
+    <def/shape/What> a sh:PropertyGroup ; rdfs:label "Wat is het"@nl, "What is it"@en ; sh:order 1 .
+    <def/shape/Who> a sh:PropertyGroup ; rdfs:label "Wie"@nl, "Who"@en ; sh:order 2 .
 }
 <graph/release> { <graph/release> a void:Dataset ; dct:title "Release 1"@nl, "Release 1"@en . }
 """

@@ -11,7 +11,7 @@ from bronwijzer.web.assets import Assets
 def folder(tmp_path: Path) -> Path:
     """Return a folder with the plain styles alone."""
     (tmp_path / "dist").mkdir()
-    for name in ("theme.css", "site.css"):
+    for name in ("theme.css", "site.css", "pages.css"):
         (tmp_path / name).write_text("a {}", encoding="utf-8")
     return tmp_path
 
@@ -20,7 +20,9 @@ def test_without_a_build_there_is_the_plain_style_and_no_editor(folder: Path) ->
     """A site that was installed without npm is styled all the same."""
     found = Assets.under("/data/", folder)
 
-    assert ["/data/static/theme.css", "/data/static/site.css"] == [each.partition("?")[0] for each in found.stylesheets]
+    assert ["/data/static/theme.css", "/data/static/site.css", "/data/static/pages.css"] == [
+        each.partition("?")[0] for each in found.stylesheets
+    ]
     assert found.editor is None
 
 

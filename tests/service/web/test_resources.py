@@ -204,7 +204,7 @@ def test_a_page_reads_well(client: FlaskClient) -> None:
     assert '<html lang="en">' in text
     assert "maintained by" in text
     assert 'according to <a href="/graph/artikel"><bdi>The article</bdi></a>' in text
-    assert "claim by <bdi>Delta10</bdi>" in text
+    assert 'Claim by <a href="/doc/organisatie/delta10"><bdi>Delta10</bdi></a>' in text
     assert f'<link rel="canonical" href="{BASE}doc/project/pdok">' in text
 
 
