@@ -47,7 +47,8 @@ def document(description: Description, publication: Publication, form: Format) -
 
     Raises NotAcceptable when the format cannot hold what is said.
     """
-    labels = [quad for quad in description.labels if quad.subject not in description.predicates]
+    predicates = description.predicates
+    labels = [quad for quad in description.labels if quad.subject not in predicates]
     own = [Quad(each.subject, each.predicate, each.object) for each in describing(description, publication)]
     return write([*description.quads, *labels, *own], form, publication, lead=description.iri)
 

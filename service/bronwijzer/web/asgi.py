@@ -40,6 +40,9 @@ class Application:
         self._endpoint = Endpoint(service, pool)
         self._flask = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         self._path = f"{service.root}sparql"
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._headers = _headers(secure=service.manifest.base_uri.startswith("https:"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,7 +50,18 @@ class Application:
         # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
         whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
         handler = self._endpoint if self._is_query(whole) else self._flask
-        await handler(whole, receive, _Sender(send, scope["method"], self._headers))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            await handler(whole, receive, _Sender(send, scope["method"], self._headers))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def finished(self) -> None:
+        """Return when every request that came in is answered."""
+        await self._idle.wait()
 
     def _is_query(self, scope: Scope) -> bool:
         if scope["path"] != self._path:

@@ -5,6 +5,8 @@ import contextlib
 import errno
 import signal
 import socket
+import threading
+import time
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +27,8 @@ from bronwijzer.web.service import Service
 from bronwijzer.words import LANGUAGES, Words, words
 
 _PAUSE: Final = 0.01
+#: How long a server that was told to stop waits for clients that have sent half a request.
+_GRACE_SECONDS: Final = 3.0
 
 
 def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> None:
@@ -34,14 +38,35 @@ def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> Non
     """
     manifest = Manifest.read(folder)
     flask = create_app(LocalStore.open(folder / "store"), manifest, folder / "dumps", settings)
-    with _reserved(settings.server.host, settings.server.port) as port:
+    with _reserved(settings.server.host, settings.server.port) as port, _no_thread_left_behind():
         asyncio.run(_run(flask, _pool(folder, settings), settings.server.host, port, words(language)))
+
+
+@contextlib.contextmanager
+def _no_thread_left_behind() -> Iterator[None]:
+    """On leaving, wait until the threads that granian started are gone.
+
+    One that still wants the interpreter when Python takes it down aborts the process.
+    """
+    before = _foreign_threads()
+    yield
+    for _ in range(int(_GRACE_SECONDS / _PAUSE)):
+        if not _foreign_threads() - before:
+            return
+        time.sleep(_PAUSE)
+
+
+def _foreign_threads() -> set[int]:
+    """Return the threads of this process that Python did not start."""
+    threads = {int(task.name) for task in Path("/proc/self/task").glob("*")}
+    return threads - {thread.native_id or 0 for thread in threading.enumerate()}
 
 
 async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> None:
     """Start the workers and the server, wait for a signal, and stop both."""
     service: Service = flask.extensions["bronwijzer"]
-    server = _server(Application(flask, pool), host, port)
+    application = Application(flask, pool)
+    server = _server(application, host, port)
     await pool.start()
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -55,7 +80,10 @@ async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> No
     finally:
         await pool.close()  # first: the server waits for its answers, and a query may take long
         server.stop()  # type: ignore[no-untyped-call]  # granian types nothing of its own stop
-        await serving
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE_SECONDS):
+                await serving
+                await application.finished()
 
 
 def _server(application: Application, host: str, port: int) -> Server:

@@ -97,10 +97,10 @@ def start(folder: Path, program: str = PROGRAM) -> Running:
     return Running(process, int(found[1]), line)
 
 
-def stop(running: Running, with_signal: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
+def stop(running: Running, with_signal: signal.Signals = signal.SIGTERM, seconds: float = 30) -> tuple[int, str, str]:
     """Tell a server to stop and return its exit code and what it still said."""
     running.process.send_signal(with_signal)
-    out, err = running.process.communicate(timeout=30)
+    out, err = running.process.communicate(timeout=seconds)
     return running.process.returncode, out, err
 
 

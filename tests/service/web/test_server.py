@@ -1,5 +1,6 @@
 """A real server: it starts, says where, serves odd requests, and stops when told."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -31,6 +32,12 @@ def children(pid: int) -> list[int]:
     return [int(line) for line in found.stdout.split()]
 
 
+def busy(pids: list[int]) -> float:
+    """Return how many seconds processes have computed."""
+    fields = [Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split() for pid in pids]
+    return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
+
+
 def test_it_says_in_one_line_where_it_listens(server: Running) -> None:
     """The line has the release and the address, with the port that was free."""
     assert server.line == f"Release 1 at http://127.0.0.1:{server.port}/"
@@ -49,8 +56,10 @@ def test_it_stops_cleanly_and_takes_its_workers_along(folder: Path, with_signal:
     running = start(folder)
     workers = children(running.process.pid)
     with socket.create_connection(("127.0.0.1", running.port)) as client:
+        before = busy(workers)
         client.sendall(f"GET /sparql?query={ENDLESS} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        time.sleep(0.2)
+        while busy(workers) < before + 0.2:
+            time.sleep(0.05)
         code, out, err = stop(running, with_signal)
         answer = client.makefile("rb").readline()
 
@@ -59,6 +68,34 @@ def test_it_stops_cleanly_and_takes_its_workers_along(folder: Path, with_signal:
     assert answer.startswith(b"HTTP/1.1 503")
     assert workers
     assert not any(alive(worker) for worker in workers)
+
+
+def test_a_request_under_way_is_answered_before_it_stops(folder: Path) -> None:
+    """Who asked in time gets an answer, and the server leaves without a complaint."""
+    running = start(folder)
+    with socket.create_connection(("127.0.0.1", running.port)) as client:
+        client.sendall(b"GET /graph/artikel.html HTTP/1.1\r\nHost: x\r\n\r\n")
+        stopped = stop(running)
+
+        assert stopped == (0, "False False\n", "")
+        assert client.makefile("rb").readline() in {b"HTTP/1.1 200 OK\r\n", b""}
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        "GET / HTTP/1.1\r\nHost",
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nASK",
+    ],
+)
+def test_half_a_request_does_not_keep_it_from_stopping(folder: Path, half: str) -> None:
+    """A client that never finishes its request is left behind: it could dawdle for half a minute."""
+    running = start(folder)
+    with socket.create_connection(("127.0.0.1", running.port)) as client:
+        client.sendall(half.encode())
+        time.sleep(0.2)
+
+        assert stop(running, seconds=15) == (0, "False False\n", "")
 
 
 def test_it_never_imports_rdflib_or_pyshacl(folder: Path) -> None:
