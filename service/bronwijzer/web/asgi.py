@@ -11,6 +11,7 @@ from flask import Flask
 
 from bronwijzer.errors import RequestError
 from bronwijzer.web import protocol, sending
+from bronwijzer.web.buffering import Buffered
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Answering, Endpoint
@@ -38,7 +39,8 @@ class Application:
     def __init__(self, flask: Flask, pool: Answering) -> None:
         service: Service = flask.extensions["bronwijzer"]
         self._endpoint = Endpoint(service, pool)
-        self._flask = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
+        threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
+        self._flask = Buffered(threads, service)  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
         self._path = f"{service.root}sparql"
         self._headers = _headers(secure=service.manifest.base_uri.startswith("https:"))
 
@@ -47,7 +49,7 @@ class Application:
         # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
         whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
         handler = self._endpoint if self._is_query(whole) else self._flask
-        await handler(whole, receive, _Sender(send, scope["method"], self._headers))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        await handler(whole, receive, _Sender(send, scope["method"], self._headers))
 
     def _is_query(self, scope: Scope) -> bool:
         if scope["path"] != self._path:
@@ -70,7 +72,9 @@ class _Sender:
     async def __call__(self, message: Message) -> None:
         """Send one message on."""
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*self._kept(message["headers"]), *self._headers]}
+            own = self._kept(message["headers"])
+            named = {name for name, _ in own}
+            message = {**message, "headers": [*own, *(pair for pair in self._headers if pair[0] not in named)]}
         elif self._file and not message.get("more_body", False):
             first, size, path = self._file
             with await asyncio.to_thread(Path(path).open, "rb") as file:
