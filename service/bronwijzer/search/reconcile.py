@@ -6,7 +6,8 @@ never enough, and neither is an abbreviation.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
@@ -16,10 +17,12 @@ from pyoxigraph import Literal, NamedNode
 from bronwijzer.queries import own
 from bronwijzer.search.find import LONGEST_QUERY, Finder, Hit
 from bronwijzer.search.index import NAMES
+from bronwijzer.search.words import distance, typos
 from bronwijzer.store.base import Row, Store
 
 MOST_CANDIDATES: Final = 25
 _CONSIDERED: Final = 25
+_LEAST: Final = 40.0
 _EXACT, _OTHER_NAME, _LIKE, _PROPERTIES = 100.0, 95.0, 90.0, 20.0
 
 #: The values that things have of properties, in the form in which two spellings are the same.
@@ -67,6 +70,7 @@ class Reconciler:
         values = self._values(hits, question)
         judged = [self._judged(hit, question, values) for hit in hits]
         meant = [each for each in judged if each.named and each.properties == _EXACT]
+        judged = [each for each in judged if each.score >= _LEAST]
         judged.sort(key=lambda each: (-each.score, each.hit.iri.value))
         return [replace(each, match=each.exact and meant == [each]) for each in judged[: question.limit]]
 
@@ -81,7 +85,7 @@ class Reconciler:
 
     def _values(self, hits: Iterable[Hit], question: Question) -> Values:
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        properties = [NamedNode(name) for name, _ in question.properties]
+        properties = [iri for name, _ in question.properties for iri in _iris(name)]
         rows = values_of(self._store, [hit.iri for hit in hits], properties)
         names = self._names([row["value"] for row in rows])
         for row in rows:
@@ -138,14 +142,27 @@ class Reconciler:
         """Return how like two names are, 0 to 1: by their letters or by their words, whichever is more."""
         letters = SequenceMatcher(None, one, other, autojunk=False).ratio()
         first, second = (self._telling(name) for name in (one, other))
-        shared = 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
-        return max(letters, shared)
+        shared = sum(max((_alike(word, each) for each in second), default=0.0) for word in first)
+        words = 2 * shared / (len(first) + len(second)) if first or second else 0.0
+        return min(1.0, max(letters, words))
 
     def _telling(self, key: str) -> set[str]:
         return {word for word in key.split() if not self._finder.analysis.says_little(word)}
 
     def _key(self, text: str) -> str:
         return self._finder.analysis.key(text[:LONGEST_QUERY])
+
+
+def _alike(word: str, other: str) -> float:
+    """Return how like two words are, 0 to 1, as far as typing errors are forgiven in the first."""
+    errors = distance(word, other, typos(word))
+    return 1 - errors / len(word) if errors <= typos(word) else 0.0
+
+
+def _iris(name: str) -> Iterator[NamedNode]:
+    """Yield the IRI that a property's name is; nothing has a property that is none."""
+    with suppress(ValueError):
+        yield NamedNode(name)
 
 
 def values_of(store: Store, resources: Sequence[NamedNode], properties: Sequence[NamedNode]) -> list[Row]:

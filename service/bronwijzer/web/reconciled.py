@@ -25,6 +25,7 @@ MOST_THINGS: Final = 1_000
 _LONGEST_DESCRIPTION: Final = 200
 _WHOLE_NUMBERS: Final = {XSD("integer"), XSD("int"), XSD("long"), XSD("nonNegativeInteger"), XSD("positiveInteger")}
 _MOST_DIGITS: Final = 15
+_MEMBERS: Final = frozenset({"limit", "properties", "query", "type", "type_strict"})
 _TYPE_RULES: Final = ("any", "should", "all")
 
 Told = dict[str, Any]
@@ -55,6 +56,8 @@ def extension_of(text: str) -> tuple[list[str], list[str]]:
 
 def _question(value: object) -> Question:
     given = _object(value)
+    if not given.keys() <= _MEMBERS:
+        raise RequestError("reconcile.malformed")
     properties = tuple(_property(each) for each in _list(given.get("properties", []), MOST_PROPERTIES))
     text = _text(given.get("query", "")).strip()
     types, rule = given.get("type", []), given.get("type_strict", _TYPE_RULES[0])
@@ -76,8 +79,6 @@ def _type(value: object) -> str:
 def _property(value: object) -> tuple[str, tuple[str, ...]]:
     given = _object(value)
     name, values = _text(given.get("pid")), given.get("v")
-    if named(name) is None:
-        raise RequestError("reconcile.malformed")
     listed = _list(values, MOST_VALUES) if isinstance(values, list) else [values]
     return name, tuple(_value(each) for each in listed)
 
