@@ -1,9 +1,7 @@
-"""The reconciliation service, as OpenRefine and other clients use it (Reconciliation Service API 0.2)."""
+"""The reconciliation service, as OpenRefine and other clients ask it (Reconciliation Service API 0.2)."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,29 +10,22 @@ from bronwijzer.settings import Settings
 from bronwijzer.store.local import LocalStore
 from bronwijzer.web import reconciliation
 from bronwijzer.web.app import create_app
-from tests.service.web.releases import BASE, SITE, manifest_of, store_of
-
-AGENT = "http://xmlns.com/foaf/0.1/Agent"
-PROJECT = "http://usefulinc.com/ns/doap#Project"
-LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-MAINTAINER = "http://usefulinc.com/ns/doap#maintainer"
-SAME = "http://www.w3.org/2002/07/owl#sameAs"
-OIN = f"{BASE}id/begrip/oin"
-KADASTER = f"{BASE}id/organisatie/kadaster"
-PDOK = f"{BASE}id/project/pdok"
-MORE = """
-<graph/more> {
-    <id/organisatie/kadaster> <http://www.w3.org/ns/adms#identifier> <id/identificator/x> ;
-        <http://www.w3.org/2002/07/owl#sameAs> <https://identifier.overheid.nl/tooi/id/zbo/zb000195> ;
-        <def/aantal> 12, 1.5, "007"^^xsd:integer, "9999999999999999999"^^xsd:integer ;
-        dct:description "Houdt bij <b>wat</b> van wie is."@nl, "Keeps records."@en .
-    <id/identificator/x> dct:type <id/begrip/oin> ; skos:notation "00000001802327497000" .
-    <id/begrip/oin> rdfs:label "OIN"@nl .
-}
-"""
+from tests.service.web.reconciling import (
+    AGENT,
+    KADASTER,
+    MAINTAINER,
+    OIN,
+    PDOK,
+    PROJECT,
+    TYPE,
+    fits,
+    get,
+    post,
+    site_to_ask,
+)
+from tests.service.web.releases import BASE, manifest_of
 
 #: What the specification's JSON schemas ask of each answer: the members there have to be, and of what kind.
-TYPE = {"id": str, "name": str}
 CANDIDATE = {"id": str, "name": str, "score": float, "match": bool, "type": [TYPE], "features": [{"id": str}]}
 PLACE = {"service_url": str, "service_path": str}
 MANIFEST = {
@@ -52,44 +43,15 @@ MANIFEST = {
 }
 
 
-def fits(value: object, shape: object) -> bool:
-    """Tell whether a JSON value is as a shape has it: every named member, every member of a list."""
-    if isinstance(shape, dict):
-        return isinstance(value, dict) and all(name in value and fits(value[name], shape[name]) for name in shape)
-    if isinstance(shape, list):
-        return isinstance(value, list) and all(fits(each, shape[0]) for each in value)
-    return isinstance(value, shape) if isinstance(shape, type) else False
-
-
 @pytest.fixture(scope="module")
 def site() -> FlaskClient:
     """A site with an organisation that has an identifier, numbers and descriptions."""
-    return create_app(store_of(SITE + MORE), manifest_of(), Path("nowhere/dumps"), Settings()).test_client()
-
-
-def _get(site: FlaskClient, path: str = "", **parameters: str) -> Any:  # noqa: ANN401 -- whatever JSON there is
-    response = site.get(f"/reconcile{path}", query_string={"lang": "nl", **parameters})
-    assert (response.status_code, response.mimetype) == (200, "application/json")
-    return json.loads(response.data)
-
-
-def _post(site: FlaskClient, **form: object) -> Any:  # noqa: ANN401 -- whatever JSON there is
-    data = {name: json.dumps(value) for name, value in form.items()}
-    response = site.post("/reconcile?lang=nl", data=data)
-    assert (response.status_code, response.mimetype) == (200, "application/json")
-    return json.loads(response.data)
-
-
-def _extended(site: FlaskClient, thing: str, *properties: str, language: str = "nl") -> Mapping[str, Any]:
-    query = {"ids": [thing], "properties": [{"id": each} for each in properties]}
-    given = _get(site, extend=json.dumps(query), lang=language)
-    rows: Mapping[str, Any] = given["rows"][thing]
-    return rows
+    return site_to_ask()
 
 
 def test_the_manifest_says_what_the_service_can_do(site: FlaskClient) -> None:
     """It has every member that the specification asks for, with absolute addresses of the site."""
-    manifest = _get(site)
+    manifest = get(site)
 
     assert fits(manifest, MANIFEST)
     assert manifest["versions"] == ["0.2"]
@@ -100,7 +62,7 @@ def test_the_manifest_says_what_the_service_can_do(site: FlaskClient) -> None:
 
 def test_every_address_of_the_manifest_answers(site: FlaskClient) -> None:
     """A client that builds addresses as the specification says gets there."""
-    manifest = _get(site)
+    manifest = get(site)
     iri = PDOK.replace(":", "%3A").replace("/", "%2F")
     places = [*manifest["suggest"].values(), manifest["extend"]["propose_properties"]]
     addresses = [place["service_url"] + place["service_path"] for place in places]
@@ -119,7 +81,7 @@ def test_a_batch_of_names_gets_candidates(site: FlaskClient, method: str) -> Non
         "q2": {"query": "xyzzy"},
     }
 
-    found = _post(site, queries=batch) if method == "POST" else _get(site, queries=json.dumps(batch))
+    found = post(site, queries=batch) if method == "POST" else get(site, queries=json.dumps(batch))
 
     assert fits(found, {name: {"result": [CANDIDATE]} for name in batch})
     assert [(each["id"], each["match"]) for each in found["q0"]["result"]] == [(KADASTER, True)]
@@ -129,8 +91,8 @@ def test_a_batch_of_names_gets_candidates(site: FlaskClient, method: str) -> Non
 
 def test_a_candidate_is_told_in_the_readers_language(site: FlaskClient) -> None:
     """Its classes and description are named as far as there are names in that language."""
-    (candidate,) = _post(site, queries={"a": {"query": "PDOK", "type": [PROJECT]}})["a"]["result"]
-    (english,) = _get(site, queries=json.dumps({"a": {"query": "Kadaster"}}), lang="en")["a"]["result"]
+    (candidate,) = post(site, queries={"a": {"query": "PDOK", "type": [PROJECT]}})["a"]["result"]
+    (english,) = get(site, queries=json.dumps({"a": {"query": "Kadaster"}}), lang="en")["a"]["result"]
 
     assert candidate["type"] == [{"id": PROJECT, "name": "project"}]
     assert english["description"] == "Keeps records."
@@ -144,7 +106,7 @@ def test_properties_take_names_things_and_lists(site: FlaskClient, value: object
     """All kinds of value that the specification knows are read."""
     question = {"query": "PDOK", "properties": [{"pid": MAINTAINER, "v": value}], "type_strict": "should"}
 
-    (best, *_) = _post(site, queries={"a": question})["a"]["result"]
+    (best, *_) = post(site, queries={"a": question})["a"]["result"]
 
     assert (best["id"], best["score"], best["match"]) == (PDOK, 100.0, True)
 
@@ -153,7 +115,7 @@ def test_a_row_without_a_name_is_found_by_its_identifier(site: FlaskClient) -> N
     """The query is optional where there are properties."""
     question = {"properties": [{"pid": OIN, "v": "00000001802327497000"}], "type_strict": "all"}
 
-    (best,) = _post(site, queries={"a": question})["a"]["result"]
+    (best,) = post(site, queries={"a": question})["a"]["result"]
 
     assert (best["id"], best["match"]) == (KADASTER, True)
 
@@ -229,101 +191,14 @@ def test_a_batch_that_takes_too_long_is_refused(site: FlaskClient, monkeypatch: 
 
 def test_a_limit_without_bounds_is_bounded(site: FlaskClient) -> None:
     """A huge number is as good as the largest that is served."""
-    assert _post(site, queries={"a": {"query": "Kadaster", "limit": 1e300}})["a"]["result"]
+    assert post(site, queries={"a": {"query": "Kadaster", "limit": 1e300}})["a"]["result"]
     assert site.post("/reconcile", data={"queries": '{"a": {"query": "x", "limit": 1e999}}'}).status_code == 200
-
-
-def test_entities_are_suggested_by_name_and_by_identifier(site: FlaskClient) -> None:
-    """What begins so, or is called exactly so, with its classes; the cursor skips."""
-    assert fits(_get(site, "/suggest/entity", prefix="kad"), {"result": [{"id": str, "name": str, "notable": [TYPE]}]})
-    assert [each["id"] for each in _get(site, "/suggest/entity", prefix="kad")["result"]] == [KADASTER]
-    assert [each["id"] for each in _get(site, "/suggest/entity", prefix=KADASTER)["result"]][:1] == [KADASTER]
-    assert _get(site, "/suggest/entity", prefix="kad", cursor="1")["result"] == []
-
-
-def test_properties_and_types_are_suggested(site: FlaskClient) -> None:
-    """By the beginning of a word of their names, or by their IRI."""
-    properties = [each["id"] for each in _get(site, "/suggest/property", prefix="onder")["result"]]
-
-    assert properties == [MAINTAINER]
-    assert PROJECT in [each["id"] for each in _get(site, "/suggest/type", prefix="proj")["result"]]
-    assert [each["id"] for each in _get(site, "/suggest/type", prefix=AGENT)["result"]] == [AGENT]
-    assert fits(_get(site, "/suggest/type", prefix=""), {"result": [TYPE]})
-
-
-@pytest.mark.parametrize("cursor", ["-1", "x", "1" * 9, "٣"])
-def test_a_cursor_that_is_no_number_is_refused(site: FlaskClient, cursor: str) -> None:
-    """As everywhere, a number is a number."""
-    assert site.get(f"/reconcile/suggest/entity?prefix=x&cursor={cursor}").status_code == 400
-
-
-def test_the_properties_of_a_class_are_proposed(site: FlaskClient) -> None:
-    """Also the kinds of identifier that its things have; a class without things has none."""
-    proposed = _get(site, "/properties", type=AGENT)
-
-    assert fits(proposed, {"type": str, "properties": [TYPE]})
-    assert {LABEL, OIN, SAME} <= {each["id"] for each in proposed["properties"]}
-    assert len(_get(site, "/properties", type=AGENT, limit="2")["properties"]) == 2
-    assert _get(site, "/properties", type="http://e/nothing")["properties"] == []
-    assert MAINTAINER in {each["id"] for each in _get(site, "/properties")["properties"]}
-
-
-def test_values_extend_a_table(site: FlaskClient) -> None:
-    """Things of the site are entities, other IRIs are texts, numbers are numbers, and texts are in one language."""
-    kadaster = _extended(site, KADASTER, OIN, SAME, f"{BASE}def/aantal", "http://purl.org/dc/terms/description", "x")
-
-    assert kadaster == {
-        OIN: [{"str": "00000001802327497000"}],
-        SAME: [{"str": "https://identifier.overheid.nl/tooi/id/zbo/zb000195"}],
-        f"{BASE}def/aantal": [{"str": "1.5"}, {"int": 12}, {"int": 7}, {"str": "9999999999999999999"}],
-        "http://purl.org/dc/terms/description": [{"str": "Houdt bij <b>wat</b> van wie is."}],
-        "x": [],
-    }
-    assert {"id": KADASTER, "name": "Kadaster"} in _extended(site, PDOK, MAINTAINER)[MAINTAINER]
-    english = _extended(site, KADASTER, "http://purl.org/dc/terms/description", language="en")
-    assert list(english.values()) == [[{"str": "Keeps records."}]]
-
-
-def test_an_unknown_thing_has_no_values(site: FlaskClient) -> None:
-    """Its row is there, and empty."""
-    assert _extended(site, "no IRI", LABEL) == {LABEL: []}
-
-
-def test_the_columns_are_named(site: FlaskClient) -> None:
-    """The answer says what each property is called."""
-    meta = _post(site, extend={"ids": [], "properties": [{"id": MAINTAINER, "settings": {}}, {"id": "x"}]})["meta"]
-
-    assert meta == [{"id": MAINTAINER, "name": "onderhouden door"}, {"id": "x", "name": "x"}]
-
-
-def test_a_preview_is_a_small_page_that_may_be_framed(site: FlaskClient) -> None:
-    """It says what the thing is, runs nothing, and reads no text as HTML."""
-    response = site.get("/reconcile/preview", query_string={"id": KADASTER, "lang": "nl"})
-    page = response.get_data(as_text=True)
-
-    assert response.headers["Content-Security-Policy"].endswith("frame-ancestors *")
-    assert "Kadaster" in page
-    assert "Houdt bij &lt;b&gt;wat" in page
-    assert "<script" not in page
-
-
-def test_a_thing_without_a_name_of_its_own_has_a_preview(site: FlaskClient) -> None:
-    """What the index does not hold is shown by its IRI."""
-    page = site.get("/reconcile/preview", query_string={"id": f"{BASE}id/identificator/x"}).get_data(as_text=True)
-
-    assert "id/identificator/x" in page
-
-
-@pytest.mark.parametrize("iri", ["", "x", "http://unknown.example/", "http://e/<>"])
-def test_there_is_no_preview_of_what_is_not_known(site: FlaskClient, iri: str) -> None:
-    """An unknown thing is not found."""
-    assert site.get("/reconcile/preview", query_string={"id": iri}).status_code == 404
 
 
 def test_a_site_without_such_things_has_a_service_all_the_same() -> None:
     """Nothing is found, and nothing fails."""
     empty = create_app(LocalStore.of(()), manifest_of(), Path("nowhere/dumps"), Settings()).test_client()
 
-    assert _get(empty)["defaultTypes"] == []
-    assert _get(empty, "/suggest/property", prefix="")["result"] == []
-    assert _post(empty, queries={"a": {"query": "Kadaster"}}) == {"a": {"result": []}}
+    assert get(empty)["defaultTypes"] == []
+    assert get(empty, "/suggest/property", prefix="")["result"] == []
+    assert post(empty, queries={"a": {"query": "Kadaster"}}) == {"a": {"result": []}}
