@@ -64,7 +64,8 @@ clean: ## remove everything that the other targets made
 	@SKIP_FRONTEND=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# rapper is the second opinion on every RDF document that the tests download.
+# rapper is the second opinion on every RDF document that the tests download. The client of others by which
+# reconciliation is tested has an environment of its own, because it brings pandas along.
 test-setup:
 	@command -v rapper >/dev/null || { \
 		as_root=; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
@@ -72,3 +73,7 @@ test-setup:
 			&& DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq raptor2-utils >/dev/null; \
 		command -v rapper >/dev/null; } || { echo \
 		"The tests need 'rapper', which could not be installed here: install it (Debian and Ubuntu: the package raptor2-utils) and run this again." >&2; exit 1; }
+	@.venv/client/bin/python -c 'import reconciler' 2>/dev/null || { \
+		$(PYTHON) -m venv .venv/client \
+			&& .venv/client/bin/python -m pip install --quiet --disable-pip-version-check reconciler==0.2.2; } || { echo \
+		"The tests need the Python package 'reconciler', which could not be installed in .venv/client: see what pip said above." >&2; exit 1; }

@@ -25,9 +25,9 @@ from bronwijzer.store.base import Store
 
 FOLDER: Final = "search"
 #: Changes when an index that an older version wrote can no longer be read.
-FORMAT: Final = "2"
-#: The kinds of text, those that name a thing first.
-KINDS: Final = ("name", "alternative", "identifier", "address", "description")
+FORMAT: Final = "3"
+#: The kinds of text, those that name a thing first; `same` is its IRI elsewhere, `address` a place on the web.
+KINDS: Final = ("name", "alternative", "identifier", "same", "address", "description")
 NAMES: Final = KINDS[:2]
 
 _WORDS: Final = "words"
@@ -181,8 +181,9 @@ def _document(thing: Thing, analysis: Analysis) -> Document:
 
 def _whole(thing: Thing) -> Iterator[str]:
     """Yield what people type or paste to mean exactly this thing."""
+    yield thing.iri
     for each in thing.said:
         if each.kind != "description":
             yield each.text
-        if each.kind == "address":
+        if each.kind == "same":
             yield each.text.rstrip("/").rpartition("/")[2]

@@ -15,6 +15,7 @@ from bronwijzer.store.base import Store
 from bronwijzer.web.downloads import Downloads
 from bronwijzer.web.errors import MethodRefused, RangeRefused, log_failure
 from bronwijzer.web.pages import Pages
+from bronwijzer.web.reconciliation import Reconciliation
 from bronwijzer.web.requests import asked
 from bronwijzer.web.resources import Resources
 from bronwijzer.web.responses import refusal
@@ -32,7 +33,8 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
     app.url_map.merge_slashes = False
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _A_YEAR
     finder = cache(lambda: Finder.open(dumps.parent / FOLDER, store))
-    for handlers in (Resources(service), Downloads(service), Pages(service), Search(service, finder)):
+    finding = (Search(service, finder), Reconciliation(service, finder))
+    for handlers in (Resources(service), Downloads(service), Pages(service), *finding):
         handlers.register(app)
 
     @app.errorhandler(Exception)

@@ -11,6 +11,7 @@ from flask import Flask
 
 from bronwijzer.errors import RequestError
 from bronwijzer.web import protocol, sending
+from bronwijzer.web.buffering import Buffered
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Answering, Endpoint
@@ -38,7 +39,8 @@ class Application:
     def __init__(self, flask: Flask, pool: Answering) -> None:
         service: Service = flask.extensions["bronwijzer"]
         self._endpoint = Endpoint(service, pool)
-        self._flask = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
+        threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
+        self._flask = Buffered(threads, service)  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
         self._path = f"{service.root}sparql"
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -53,7 +55,7 @@ class Application:
         self._under_way += 1
         self._idle.clear()
         try:
-            await handler(whole, receive, _Sender(send, scope["method"], self._headers))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+            await handler(whole, receive, _Sender(send, scope["method"], self._headers))
         finally:
             self._under_way -= 1
             if not self._under_way:
@@ -84,7 +86,9 @@ class _Sender:
     async def __call__(self, message: Message) -> None:
         """Send one message on."""
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*self._kept(message["headers"]), *self._headers]}
+            own = self._kept(message["headers"])
+            named = {name for name, _ in own}
+            message = {**message, "headers": [*own, *(pair for pair in self._headers if pair[0] not in named)]}
         elif self._file and not message.get("more_body", False):
             first, size, path = self._file
             with await asyncio.to_thread(Path(path).open, "rb") as file:

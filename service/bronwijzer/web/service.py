@@ -123,7 +123,7 @@ class Service:
         """Return a page in the language that was asked for."""
         said = words(asked.language)
         frame = Frame(
-            *(asked.language, title, self._site_title(asked.language)),
+            *(asked.language, title, self.site_title(asked.language)),
             root=self.root,
             assets=self.assets,
             languages=tuple(self._in(language, asked) for language in LANGUAGES),
@@ -154,7 +154,8 @@ class Service:
         namer = Namer(publication.licence_labels, said, publication.prefixes)
         return tuple(link_to(each, namer, publication.addresses) for each in publication.licences)
 
-    def _site_title(self, language: str) -> str:
+    def site_title(self, language: str) -> str:
+        """Return the name of the site in a language."""
         site = self.settings.site
         return site.title_nl if language == "nl" else site.title_en
 

@@ -38,7 +38,7 @@ def test_a_thing_has_its_names_identifiers_and_addresses(searched: LocalStore) -
         Said("name", "Municipality of Súdwest-Fryslân", "en"),
         Said("alternative", "SWF"),
         Said("identifier", "00000001002220647000"),
-        Said("address", "https://identifier.overheid.nl/tooi/id/gemeente/gm1900"),
+        Said("same", "https://identifier.overheid.nl/tooi/id/gemeente/gm1900"),
     ]
 
 
