@@ -14,6 +14,7 @@ from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.web.downloads import Downloads
 from bronwijzer.web.errors import MethodRefused, RangeRefused, log_failure
+from bronwijzer.web.lists import Lists
 from bronwijzer.web.pages import Pages
 from bronwijzer.web.reconciliation import Reconciliation
 from bronwijzer.web.requests import asked
@@ -34,7 +35,7 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _A_YEAR
     finder = cache(lambda: Finder.open(dumps.parent / FOLDER, store))
     finding = (Search(service, finder), Reconciliation(service, finder))
-    for handlers in (Resources(service), Downloads(service), Pages(service), *finding):
+    for handlers in (Resources(service), Downloads(service), Pages(service), Lists(service), *finding):
         handlers.register(app)
 
     @app.errorhandler(Exception)

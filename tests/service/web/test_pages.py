@@ -20,6 +20,9 @@ PAGES = [
     "/doc/bewering/succes",
     "/graph/artikel",
     "/nergens",
+    "/projecten",
+    "/software?sort=naam-omgekeerd",
+    "/beweringen",
 ]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
