@@ -11,9 +11,10 @@ from flask import Flask
 
 from bronwijzer.errors import RequestError
 from bronwijzer.web import protocol, sending
+from bronwijzer.web.admission import Admission, Answering
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
-from bronwijzer.web.sparql import Answering, Endpoint
+from bronwijzer.web.sparql import Endpoint
 
 _THREADS: Final = 32
 _FILE: Final = sending.FILE_HEADER.lower().encode()
@@ -33,11 +34,12 @@ _PREFLIGHT: Final = [
 
 
 class Application:
-    """Routes a request to the endpoint or to Flask; the pool is its maker's to start and close."""
+    """Routes a request to the endpoint or to Flask; the pools are their maker's to start and close."""
 
-    def __init__(self, flask: Flask, pool: Answering) -> None:
+    def __init__(self, flask: Flask, pool: Answering, slow: Answering | None = None) -> None:
+        """Take who answers queries, and who answers those that take long where that is another."""
         service: Service = flask.extensions["bronwijzer"]
-        self._endpoint = Endpoint(service, pool)
+        self._endpoint = Endpoint(service, Admission(service.settings, pool, slow or pool))
         self._flask = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         self._path = f"{service.root}sparql"
         self._headers = _headers(secure=service.manifest.base_uri.startswith("https:"))
