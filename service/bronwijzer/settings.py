@@ -40,9 +40,10 @@ class ServerSettings:
     workers: int = 2
     slow_workers: int = 1
     queue: int = 200
-    client_queries: int = 8
+    client_queries: int = 16
     client_seconds: float = 10.0
     patience_seconds: float = 20.0
+    shutdown_seconds: float = 2.0
     trusted_proxies: str = "127.0.0.0/8 ::1"
 
 

@@ -79,6 +79,7 @@ class Admission:
         self._present: Counter[str] = Counter()
         self._spending = Spending(clock)
         self._heavy: OrderedDict[bytes, None] = OrderedDict()
+        self._finishing: asyncio.Event | None = None
 
     @property
     def waiting(self) -> int:
@@ -88,6 +89,8 @@ class Admission:
     @contextlib.contextmanager
     def place(self, client: str) -> Iterator[None]:
         """Count a request as one of its client's, until its answer is sent; raises TooMany when it has its share."""
+        if self._finishing:
+            raise StoreUnavailable("admission.closing")
         limit = self._server.client_queries
         if self._present[client] >= limit:
             retry = math.ceil(self._query.quick_seconds)
@@ -99,6 +102,14 @@ class Admission:
             self._present[client] -= 1
             if not self._present[client]:
                 del self._present[client]
+            if self._finishing and not self._present:
+                self._finishing.set()
+
+    async def finish(self) -> None:
+        """Give no more places, and return when those that were given are free again."""
+        self._finishing = asyncio.Event()
+        if self._present:
+            await self._finishing.wait()
 
     async def answer(self, request: Request, client: str) -> Answer:
         """Return the whole result of a query when its turn has come.

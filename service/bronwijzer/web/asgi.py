@@ -1,6 +1,7 @@
 """The ASGI application of one release: queries to the workers, everything else to Flask, one set of headers on all."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 from string import punctuation
 from typing import Final
@@ -39,7 +40,8 @@ class Application:
     def __init__(self, flask: Flask, pool: Answering, slow: Answering | None = None) -> None:
         """Take who answers queries, and who answers those that take long where that is another."""
         service: Service = flask.extensions["bronwijzer"]
-        self._endpoint = Endpoint(service, Admission(service.settings, pool, slow or pool))
+        self._admission = Admission(service.settings, pool, slow or pool)
+        self._endpoint = Endpoint(service, self._admission)
         self._flask = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         self._path = f"{service.root}sparql"
         self._headers = _headers(secure=service.manifest.base_uri.startswith("https:"))
@@ -50,6 +52,11 @@ class Application:
         whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
         handler = self._endpoint if self._is_query(whole) else self._flask
         await handler(whole, receive, _Sender(send, scope["method"], self._headers))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+
+    async def finish(self, seconds: float) -> None:
+        """Take no more queries, and return when those that run have ended, or after so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._admission.finish(), seconds)
 
     def _is_query(self, scope: Scope) -> bool:
         if scope["path"] != self._path:

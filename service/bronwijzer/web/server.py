@@ -30,6 +30,8 @@ _BACKLOG: Final = 1024
 _CONNECTIONS: Final = 4096
 _HEADER_MILLISECONDS: Final = 10_000
 _PAUSE: Final = 0.01
+#: The server's own threads end a moment after it says that it did; an interpreter that ends before them aborts.
+_FAREWELL: Final = 0.1
 _NICE: Final = 19
 
 
@@ -47,7 +49,8 @@ def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> Non
 async def _run(flask: Flask, pools: tuple[Pool, Pool], host: str, port: int, say: Words) -> None:
     """Start the workers and the server, wait for a signal, and stop both."""
     service: Service = flask.extensions["bronwijzer"]
-    server = _server(Application(flask, *pools), host, port)
+    application = Application(flask, *pools)
+    server = _server(application, host, port)
     await asyncio.gather(*(pool.start() for pool in pools))
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -59,10 +62,12 @@ async def _run(flask: Flask, pools: tuple[Pool, Pool], host: str, port: int, say
         print(say("server.ready", address=address, release=service.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
         await _unless_ended(serving, told.wait())
     finally:
+        await application.finish(service.settings.server.shutdown_seconds)
         # First: the server waits for its answers, and a query may take long.
         await asyncio.gather(*(pool.close() for pool in pools))
         server.stop()  # type: ignore[no-untyped-call]  # granian types nothing of its own stop
         await serving
+        await asyncio.sleep(_FAREWELL)
 
 
 def _server(application: Application, host: str, port: int) -> Server:

@@ -186,6 +186,22 @@ def test_who_waits_too_long_is_told_so() -> None:
     scene(act, patience_seconds=0.05)
 
 
+def test_who_comes_when_the_server_stops_is_refused_and_who_is_there_may_finish() -> None:
+    """The end waits for the places that are taken, and gives no more."""
+
+    async def act(it: Scene) -> None:
+        with it.admission.place("a"):
+            end = asyncio.create_task(it.admission.finish())
+            await asyncio.sleep(0)
+            with pytest.raises(StoreUnavailable), it.admission.place("b"):
+                pass
+            assert not end.done()
+        await end
+        await it.admission.finish()
+
+    scene(act)
+
+
 def test_a_cheap_query_does_not_wait_behind_expensive_ones() -> None:
     """However many expensive queries wait, the quick lane stays open."""
 
