@@ -9,7 +9,8 @@
     ├── NotAcceptable        no representation that the client accepts
     ├── RequestError         a request that does not follow the protocol
     │   ├── MediaTypeError       a body in a media type that is not read here
-    │   └── TooLarge             a request longer than this server reads
+    │   ├── TooLarge             a request longer than this server reads
+    │   └── TooMany              a client asks for more at once than its share
     ├── QueryError           the client's query is at fault
     │   ├── QuerySyntaxError     it is not SPARQL; line and column are known
     │   ├── QueryRefused         it asks for what is not offered: an update, a SERVICE
@@ -71,6 +72,10 @@ class MediaTypeError(RequestError):
 
 class TooLarge(RequestError):
     """A request is longer than this server reads; values hold `limit`, in bytes."""
+
+
+class TooMany(RequestError):
+    """A client asks for more at once than its share; values hold the `setting`, its `limit` and `retry` in seconds."""
 
 
 class QueryError(BronwijzerError):

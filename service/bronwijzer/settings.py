@@ -5,6 +5,7 @@ is BRONWIJZER_SERVER_PORT. The environment wins over the file. What each means i
 """
 
 import difflib
+import ipaddress
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -32,11 +33,18 @@ class SiteSettings:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """[server]: where it listens, and with how many query workers."""
+    """[server]: where it listens, with how many query workers, and how these are shared out."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    slow_workers: int = 1
+    queue: int = 200
+    client_queries: int = 16
+    client_seconds: float = 10.0
+    patience_seconds: float = 20.0
+    shutdown_seconds: float = 2.0
+    trusted_proxies: str = "127.0.0.0/8 ::1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class QuerySettings:
     """[query]: what one public query may cost."""
 
     deadline_seconds: float = 10.0
+    quick_seconds: float = 1.0
     memory_megabytes: int = 512
     result_megabytes: int = 256
     length_kilobytes: int = 256
@@ -155,6 +164,9 @@ def _check_value(key: str, value: object) -> None:
             raise ValueError(value)
         if not str(value).endswith("/") or any(character in '<>"{}|^`\\ ' for character in str(value)):
             raise ValueError(value)
+    elif key == "trusted_proxies":
+        for network in str(value).split():
+            ipaddress.ip_network(network)
     elif isinstance(value, (int, float)):
         low, high = (0, 2**16 - 1) if key == "port" else (sys.float_info.min, sys.float_info.max)
         if not low <= value <= high:
@@ -164,6 +176,8 @@ def _check_value(key: str, value: object) -> None:
 def _told(key: str) -> str:
     if key in {"base_uri", "source_base"}:
         return "https://…/"
+    if key == "trusted_proxies":
+        return "127.0.0.1 10.0.0.0/8 ::1 …"
     return "0-65535" if key == "port" else "> 0"
 
 

@@ -30,7 +30,9 @@ def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
     """Each field of each table has its variable."""
     good = {str: "https://x.nl/", int: "7", float: "7.5"}
     environment = {
-        environment_name(table.name, key.name): good[type(getattr(getattr(Settings(), table.name), key.name))]
+        environment_name(table.name, key.name): "10.0.0.0/8"
+        if key.name == "trusted_proxies"
+        else good[type(getattr(getattr(Settings(), table.name), key.name))]
         for table in fields(Settings)
         for key in fields(getattr(Settings(), table.name))
     }
@@ -38,7 +40,7 @@ def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
     read = Settings.read(tmp_path, environment)
 
     values = [getattr(getattr(read, t.name), k.name) for t in fields(read) for k in fields(getattr(read, t.name))]
-    assert {"https://x.nl/", 7, 7.5} == set(values)
+    assert {"https://x.nl/", "10.0.0.0/8", 7, 7.5} == set(values)
 
 
 def test_the_language_variable_is_not_a_setting(tmp_path: Path) -> None:
@@ -63,6 +65,7 @@ def test_the_language_variable_is_not_a_setting(tmp_path: Path) -> None:
         ("[site]\nbase_uri = 'ftp://x.nl/'", "settings.wrong-value"),
         ("[site]\nbase_uri = 'https://x.nl/?q/'", "settings.wrong-value"),
         ("[site]\nbase_uri = 'https://x.nl/<a>/'", "settings.wrong-value"),
+        ("[server]\ntrusted_proxies = 'proxy.x.nl'", "settings.wrong-value"),
         ("[site]\nbase_uri = ['https://x.nl/']", "settings.wrong-value"),
     ],
 )

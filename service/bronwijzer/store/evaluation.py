@@ -19,6 +19,7 @@ from pyoxigraph import (
 
 from bronwijzer.errors import NotAcceptable, QueryRefused, QuerySyntaxError, RequestError, StoreUnavailable
 from bronwijzer.formats import GRAPHS, SOLUTIONS, Format
+from bronwijzer.store.complexity import check_complexity
 from bronwijzer.store.inspection import VOLATILE, is_update, makes_blank_nodes, parses, uses
 
 Kind = Literal["solutions", "boolean", "graph"]
@@ -48,6 +49,7 @@ class Request:
     """A query as it arrives, with the format that the client takes for each kind of result (None: it takes none).
 
     Graphs are those of the protocol's parameters; None means that the request has no such parameter.
+    `seconds` is the time that it may take, where that is less than any query may.
     """
 
     text: str
@@ -56,6 +58,7 @@ class Request:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     base: str | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def evaluate(store: Store, request: Request, output: Sink) -> Outcome:
     Raises a QueryError, RequestError or NotAcceptable for what the client can mend; nothing is fetched, whatever
     the query says. What was written before an error is not a result.
     """
+    check_complexity(request.text)
     _refuse_service(store, request)
     try:
         results = _results(store, request)

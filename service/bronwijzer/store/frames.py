@@ -23,6 +23,7 @@ _ERRORS: Final[Mapping[str, type[BronwijzerError]]] = {
         errors.NotAcceptable,
         errors.QueryRefused,
         errors.QuerySyntaxError,
+        errors.QueryTooLarge,
         errors.RequestError,
         errors.StoreUnavailable,
     )

@@ -47,10 +47,11 @@ class Pool:
     """Workers on one store, one of them spare, so that the query after a kill does not wait for a start.
 
     `deadline` counts in seconds from the moment that a worker has the query, `patience` until then; `memory` is in
-    bytes beside what an open store takes, `result_limit` in bytes too. A pool lives in one event loop.
+    bytes beside what an open store takes, `result_limit` in bytes too; workers are `nice` to all else that the machine
+    does. A pool lives in one event loop.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- each is a limit of its own
         self,
         store_path: Path,
         *,
@@ -59,12 +60,14 @@ class Pool:
         memory: int,
         result_limit: int,
         patience: float = _PATIENCE,
+        nice: int = 0,
     ) -> None:
         self._store = store_path.absolute()
         self._deadline = deadline
         self._memory = memory
         self._result_limit = result_limit
         self._patience = patience
+        self._nice = nice
         self._count = workers + _SPARES
         self._turns = asyncio.Semaphore(workers)
         self._ready: asyncio.Queue[WorkerProcess | None] = asyncio.Queue()
@@ -132,7 +135,7 @@ class Pool:
                     self._turns.release()
                     raise
         except TimeoutError as error:
-            raise StoreUnavailable("store.busy", seconds=_plain(self._patience)) from error
+            raise StoreUnavailable("store.busy", seconds=plain(self._patience)) from error
 
     async def _next(self) -> WorkerProcess:
         while self._open and not self._hopeless:
@@ -142,13 +145,14 @@ class Pool:
         raise StoreUnavailable("store.unavailable")
 
     async def _ask(self, worker: WorkerProcess, request: Request) -> Answer:
+        deadline = self._deadline if request.seconds is None else min(request.seconds, self._deadline)
         with contextlib.ExitStack() as undo:
             body = undo.enter_context(SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY))
             try:
-                async with asyncio.timeout(self._deadline):
+                async with asyncio.timeout(deadline):
                     outcome, size = await worker.ask(request, cast("IO[bytes]", body), self._result_limit)
             except TimeoutError as error:
-                raise QueryTimeout("query.timeout", seconds=_plain(self._deadline)) from error
+                raise QueryTimeout("query.timeout", seconds=plain(deadline)) from error
             except OSError as error:  # of the spool: a full disk
                 raise StoreUnavailable("store.unavailable") from error
             body.seek(0)
@@ -174,6 +178,7 @@ class Pool:
         self._failures = 0
         self._alive.add(worker)
         self._locks.add(worker.locked)
+        worker.be_nice(self._nice)
         self._ready.put_nowait(worker)
         self._news.set()
         try:
@@ -199,6 +204,6 @@ def _pause(failures: int) -> float:
     return min(_FIRST_PAUSE * 2 ** (failures - 1), _LONGEST_PAUSE) if failures else 0
 
 
-def _plain(seconds: float) -> int | float:
+def plain(seconds: float) -> int | float:
     """Return a number of seconds as people set it: whole where it is."""
     return int(seconds) if seconds == int(seconds) else seconds

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
@@ -123,9 +124,17 @@ class WorkerProcess:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_EXIT_LIMIT):
                 await self.ended()  # by itself, so that its status is its own
+        if not ours and self._process.returncode == -signal.SIGSEGV:  # its stack, which only depth can fill
+            return QueryTooLarge("query.too-deep")
         if not ours and (self._process.returncode or 0) < 0:
             return QueryTooLarge("query.memory", megabytes=megabytes(self._memory))
         return StoreUnavailable("store.unavailable")
+
+    def be_nice(self, nice: int) -> None:
+        """Let the rest of the machine go first, by so much."""
+        if nice:
+            with contextlib.suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, nice)
 
     def kill(self) -> None:
         """End the worker at once, whatever it is doing."""

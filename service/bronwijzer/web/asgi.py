@@ -1,6 +1,7 @@
 """The ASGI application of one release: queries to the workers, everything else to Flask, one set of headers on all."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 from string import punctuation
 from typing import Final
@@ -11,10 +12,11 @@ from flask import Flask
 
 from bronwijzer.errors import RequestError
 from bronwijzer.web import protocol, sending
+from bronwijzer.web.admission import Admission, Answering
 from bronwijzer.web.buffering import Buffered
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
-from bronwijzer.web.sparql import Answering, Endpoint
+from bronwijzer.web.sparql import Endpoint
 
 _THREADS: Final = 32
 _FILE: Final = sending.FILE_HEADER.lower().encode()
@@ -34,11 +36,13 @@ _PREFLIGHT: Final = [
 
 
 class Application:
-    """Routes a request to the endpoint or to Flask; the pool is its maker's to start and close."""
+    """Routes a request to the endpoint or to Flask; the pools are their maker's to start and close."""
 
-    def __init__(self, flask: Flask, pool: Answering) -> None:
+    def __init__(self, flask: Flask, pool: Answering, slow: Answering | None = None) -> None:
+        """Take who answers queries, and who answers those that take long where that is another."""
         service: Service = flask.extensions["bronwijzer"]
-        self._endpoint = Endpoint(service, pool)
+        self._admission = Admission(service.settings, pool, slow or pool)
+        self._endpoint = Endpoint(service, self._admission)
         threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         self._flask = Buffered(threads, service)  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
         self._path = f"{service.root}sparql"
@@ -64,6 +68,11 @@ class Application:
     async def finished(self) -> None:
         """Return when every request that came in is answered."""
         await self._idle.wait()
+
+    async def finish(self, seconds: float) -> None:
+        """Take no more queries, and return when those that run have ended, or after so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._admission.finish(), seconds)
 
     def _is_query(self, scope: Scope) -> bool:
         if scope["path"] != self._path:

@@ -48,6 +48,7 @@ STATUS: Final[Mapping[type[BronwijzerError], HTTPStatus]] = {
     errors.MediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     AddressTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
+    errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.QueryError: HTTPStatus.BAD_REQUEST,
     errors.QuerySyntaxError: HTTPStatus.BAD_REQUEST,
     errors.QueryRefused: HTTPStatus.FORBIDDEN,
@@ -55,12 +56,17 @@ STATUS: Final[Mapping[type[BronwijzerError], HTTPStatus]] = {
     errors.QueryTooLarge: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-_RETRY_AFTER_SECONDS: Final = "10"
+_RETRY_AFTER_SECONDS: Final = 10
+#: What a problem tells of a limit that was met: its setting, its value, and when to try again.
+_LIMIT: Final = ("setting", "limit", "retry")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a client is told of an error; `place` holds line and column, `available` the formats there are."""
+    """What a client is told of an error; `place` holds line and column, `available` the formats there are.
+
+    `limit` names a limit that was met, for programs: its setting, its value, and the seconds after which to try again.
+    """
 
     status: HTTPStatus
     code: str
@@ -69,6 +75,7 @@ class Problem:
     place: Mapping[str, int]
     available: Sequence[Format]
     headers: Sequence[tuple[str, str]]
+    limit: Mapping[str, object]
 
     def json(self) -> bytes:
         """Return the problem as RFC 9457 has it; `code` is the same in every language."""
@@ -79,6 +86,7 @@ class Problem:
             "detail": self.detail,
             "code": self.code,
             **self.place,
+            **self.limit,
         }
         if self.available:
             told["available"] = [form.media_type for form in self.available]
@@ -91,9 +99,10 @@ def problem(error: Exception, words: Words) -> Problem:
         return _told(HTTPStatus.INTERNAL_SERVER_ERROR, "error.internal", words("error.internal"), words)
     told = _told(status_of(error), error.key, words.tell(error), words)
     place = {name: value for name in ("line", "column") if isinstance(value := error.values.get(name), int)}
+    limit = {name: error.values[name] for name in _LIMIT if name in error.values}
     available = error.values.get("available", ())
     formats = tuple(each for each in available if isinstance(each, Format)) if isinstance(available, tuple) else ()
-    return Problem(told.status, told.code, told.title, told.detail, place, formats, tuple(_headers(error)))
+    return Problem(told.status, told.code, told.title, told.detail, place, formats, tuple(_headers(error)), limit)
 
 
 def status_of(error: BronwijzerError) -> HTTPStatus:
@@ -110,7 +119,7 @@ def log_failure(method: str, path: str, error: Exception) -> None:
 
 
 def _told(status: HTTPStatus, code: str, detail: str, words: Words) -> Problem:
-    return Problem(status, code, words(f"error.title.{status.value}"), detail, {}, (), ())
+    return Problem(status, code, words(f"error.title.{status.value}"), detail, {}, (), (), {})
 
 
 def _headers(error: BronwijzerError) -> list[tuple[str, str]]:
@@ -118,6 +127,6 @@ def _headers(error: BronwijzerError) -> list[tuple[str, str]]:
         return [("Allow", str(error.values["allowed"]))]
     if isinstance(error, RangeRefused):
         return [("Content-Range", f"bytes */{error.values['size']}")]
-    if isinstance(error, errors.StoreUnavailable):
-        return [("Retry-After", _RETRY_AFTER_SECONDS)]
+    if isinstance(error, errors.StoreUnavailable | errors.TooMany):
+        return [("Retry-After", str(error.values.get("retry", _RETRY_AFTER_SECONDS)))]
     return []

@@ -76,6 +76,7 @@ class Pages:
             "questions": questions,
             "formats": (*SOLUTIONS, *GRAPHS),
             "limits": service.settings.query,
+            "shares": service.settings.server,
         }
         path = f"{service.root}sparql"
         data = tuple(DataLink(f"{path}?format={each.extension}", each.media_type, each.label) for each in GRAPHS)

@@ -3,6 +3,7 @@
 Parameters are decoded once, as UTF-8. Everything that the protocol forbids is an error here (sections 2.1 and 2.2).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,7 @@ UPDATE: Final = "application/sparql-update"
 PARAMETERS: Final = frozenset({"query", "update", "default-graph-uri", "named-graph-uri"})
 _UPDATE_PARAMETERS: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _MOST_PARAMETERS: Final = 1000
+_SECONDS: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?\Z")
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -84,6 +86,7 @@ def request_of(call: Call, accept: str | None, base: str) -> tuple[Request, bool
         _graphs(parameters, "default-graph-uri"),
         _graphs(parameters, "named-graph-uri"),
         base,
+        _seconds(parameters),
     )
     return request, page
 
@@ -153,6 +156,16 @@ def _by_header(accept: str | None) -> tuple[Format | None, Format | None]:
     if found == [None, None]:
         raise NotAcceptable("request.not-acceptable", accept=accept, available=(*SOLUTIONS, *GRAPHS))
     return found[0], found[1]
+
+
+def _seconds(parameters: Pairs) -> float | None:
+    """Return the time that a client gives its query, in seconds."""
+    given = next((value for name, value in parameters if name == "timeout"), None)
+    if given is None:
+        return None
+    if not _SECONDS.match(given) or not float(given):
+        raise RequestError("request.timeout", given=given)
+    return float(given)
 
 
 def _graphs(parameters: Pairs, name: str) -> tuple[str, ...] | None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from bronwijzer.errors import SiteError
@@ -26,9 +27,14 @@ from bronwijzer.web.asgi import Application
 from bronwijzer.web.service import Service
 from bronwijzer.words import LANGUAGES, Words, words
 
+_BACKLOG: Final = 1024
+#: How many connections are served at once: an idle one costs some kilobytes, a query waits in the queue of its own.
+_CONNECTIONS: Final = 4096
+_HEADER_MILLISECONDS: Final = 10_000
 _PAUSE: Final = 0.01
 #: How long a server that was told to stop waits for clients that have sent half a request.
 _GRACE_SECONDS: Final = 3.0
+_NICE: Final = 19
 
 
 def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> None:
@@ -39,7 +45,7 @@ def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> Non
     manifest = Manifest.read(folder)
     flask = create_app(LocalStore.open(folder / "store"), manifest, folder / "dumps", settings)
     with _reserved(settings.server.host, settings.server.port) as port, _no_thread_left_behind():
-        asyncio.run(_run(flask, _pool(folder, settings), settings.server.host, port, words(language)))
+        asyncio.run(_run(flask, _pools(folder, settings), settings.server.host, port, words(language)))
 
 
 @contextlib.contextmanager
@@ -62,12 +68,12 @@ def _foreign_threads() -> set[int]:
     return threads - {thread.native_id or 0 for thread in threading.enumerate()}
 
 
-async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> None:
+async def _run(flask: Flask, pools: tuple[Pool, Pool], host: str, port: int, say: Words) -> None:
     """Start the workers and the server, wait for a signal, and stop both."""
     service: Service = flask.extensions["bronwijzer"]
-    application = Application(flask, pool)
+    application = Application(flask, *pools)
     server = _server(application, host, port)
-    await pool.start()
+    await asyncio.gather(*(pool.start() for pool in pools))
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, told.set)
@@ -78,7 +84,9 @@ async def _run(flask: Flask, pool: Pool, host: str, port: int, say: Words) -> No
         print(say("server.ready", address=address, release=service.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
         await _unless_ended(serving, told.wait())
     finally:
-        await pool.close()  # first: the server waits for its answers, and a query may take long
+        await application.finish(service.settings.server.shutdown_seconds)
+        # First: the server waits for its answers, and a query may take long.
+        await asyncio.gather(*(pool.close() for pool in pools))
         server.stop()  # type: ignore[no-untyped-call]  # granian types nothing of its own stop
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GRACE_SECONDS):
@@ -95,6 +103,9 @@ def _server(application: Application, host: str, port: int) -> Server:
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
         websockets=False,
+        backlog=_BACKLOG,
+        backpressure=_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
         log_enabled=False,
     )
 
@@ -108,11 +119,19 @@ async def _unless_ended(serving: asyncio.Task[None], event: Coroutine[Any, Any, 
         raise SiteError("server.ended")
 
 
-def _pool(folder: Path, settings: Settings) -> Pool:
+def _pools(folder: Path, settings: Settings) -> tuple[Pool, Pool]:
+    """Return the workers of the quick lane, and those of the slow one, which let everything else go first."""
+    return _pool(folder, settings, settings.server.workers), _pool(
+        folder, settings, settings.server.slow_workers, _NICE
+    )
+
+
+def _pool(folder: Path, settings: Settings, workers: int, nice: int = 0) -> Pool:
     limits = settings.query
     return Pool(
         folder / "store",
-        workers=settings.server.workers,
+        workers=workers,
+        nice=nice,
         deadline=limits.deadline_seconds,
         memory=limits.memory_megabytes * MEGABYTE,
         result_limit=limits.result_megabytes * MEGABYTE,

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import json
 import logging
-from typing import Final, Protocol
+from typing import Final
 
 from werkzeug.http import parse_etags
 
@@ -17,6 +17,8 @@ from bronwijzer.formats import HTML
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
 from bronwijzer.web import sending
+from bronwijzer.web.admission import Admission
+from bronwijzer.web.clients import client_of, networks
 from bronwijzer.web.errors import AddressTooLong, log_failure
 from bronwijzer.web.protocol import METHODS, Call, check_head, parameters_of, request_of
 from bronwijzer.web.results import LARGEST, result_page
@@ -30,19 +32,13 @@ LONGEST_ADDRESS: Final = 32 * 1024
 _PERCENT_ENCODED: Final = 3
 
 
-class Answering(Protocol):
-    """What this endpoint needs of a pool of query workers."""
-
-    async def answer(self, request: Request) -> Answer:
-        """Return the whole result of a query."""
-
-
 class Endpoint:
     """The endpoint of one release."""
 
-    def __init__(self, service: Service, pool: Answering) -> None:
+    def __init__(self, service: Service, admission: Admission) -> None:
         self._service = service
-        self._pool = pool
+        self._admission = admission
+        self._trusted = networks(service.settings.server.trusted_proxies)
         self._longest = service.settings.query.length_kilobytes * 1024
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,20 +49,30 @@ class Endpoint:
             return
         asked = sending.asked_of(scope)
         try:
-            request, page = await self._read(scope, receive)
-            etag = self._etag(request, asked, page=page)
-            if parse_etags(sending.headers_of(scope).get("if-none-match")).contains_weak(etag):
-                await sending.start(send, 304, [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")])
-                await send({"type": "http.response.body", "body": b""})
-                return
-            with await self._answer(request, receive) as answer:
-                stable = [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")]
-                caching = stable if answer.outcome.stable else [("Cache-Control", "no-store")]
-                await self._send(send, method, asked, request, answer, caching, page=page)
+            with self._admission.place(self._client(scope)):
+                await self._serve(scope, receive, send, asked)
         except Gone:
             log.debug("a client left before its answer")
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the table of errors says what the client is told
             await self._refuse(send, method, asked, error)
+
+    def _client(self, scope: Scope) -> str:
+        """Return who asks, for the counting of shares."""
+        peer = (scope.get("client") or ("",))[0]
+        return client_of(peer, sending.headers_of(scope).get("x-forwarded-for", ""), self._trusted)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
+        """Read a request, have it answered and send the answer."""
+        request, page = await self._read(scope, receive)
+        etag = self._etag(request, asked, page=page)
+        if parse_etags(sending.headers_of(scope).get("if-none-match")).contains_weak(etag):
+            await sending.start(send, 304, [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")])
+            await send({"type": "http.response.body", "body": b""})
+            return
+        with await self._answer(request, self._client(scope), receive) as answer:
+            stable = [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")]
+            caching = stable if answer.outcome.stable else [("Cache-Control", "no-store")]
+            await self._send(send, scope["method"], asked, request, answer, caching, page=page)
 
     async def _read(self, scope: Scope, receive: Receive) -> tuple[Request, bool]:
         """Return the query that a request asks, and whether its answer is for people to look at."""
@@ -82,9 +88,9 @@ class Endpoint:
             raise TooLarge("request.too-large", limit=self._longest)
         return request, page
 
-    async def _answer(self, request: Request, receive: Receive) -> Answer:
+    async def _answer(self, request: Request, client: str, receive: Receive) -> Answer:
         """Have a query answered; raises Gone, and ends the query, when the client leaves first."""
-        answering = asyncio.ensure_future(self._pool.answer(request))
+        answering = asyncio.ensure_future(self._admission.answer(request, client))
         leaving = asyncio.ensure_future(sending.left(receive))
         try:
             await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
