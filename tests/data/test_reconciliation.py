@@ -63,7 +63,7 @@ def test_no_match_is_wrong(publishers: dict[str, str], reconciler: Reconciler) -
 
 
 def test_an_organisation_is_found_by_each_of_its_identifiers(local_store: LocalStore, reconciler: Reconciler) -> None:
-    """Every number of every organisation leads to it, and to nothing else with certainty."""
+    """Every number of every organisation leads to it; one that a predecessor has too is nobody's with certainty."""
     query = """
         SELECT ?organisation ?number WHERE {
             ?organisation a <http://www.w3.org/ns/org#FormalOrganization> .
@@ -77,4 +77,6 @@ def test_an_organisation_is_found_by_each_of_its_identifiers(local_store: LocalS
         number = row["number"]
         assert isinstance(number, Literal)
         found = reconciler.candidates(Question(number.value))
-        assert (found[0].hit.iri, found[0].score) == (row["organisation"], 100.0), number.value
+        meant = [each.hit.iri for each in found if each.score == 100.0]
+        assert row["organisation"] in meant, number.value
+        assert [each.match for each in found if each.score == 100.0] == [len(meant) == 1] * len(meant), number.value

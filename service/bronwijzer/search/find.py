@@ -26,6 +26,7 @@ _LONGEST_WORD: Final = 40
 _MOST_KINDS: Final = 50
 _MOST_EXACT: Final = 20
 _DEEPEST: Final = 10_000
+_BEST_OF_ALL: Final = 1_000
 _SHORTEST_BEGINNING: Final = 2
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
@@ -89,12 +90,11 @@ class Finder:
         if not sizes and len(words) > 1:
             query, partly = self._query(words, text, all_of_them=False), True
             sizes = self._sizes(query)
-        kinds = sizes if kind is None else {kind: sizes[kind]} if kind in sizes else {}
-        groups = [
-            Group(each, total, self._hits(self._and("kind", each, query), limit, offset))
-            for each, total in kinds.items()
-        ]
-        groups.sort(key=lambda each: (-each.hits[0].score if each.hits else 0, each.kind))
+        if kind is not None:
+            hits = self._hits(self._and("kind", kind, query), limit, offset)
+            return Found((Group(kind, sizes[kind], hits),) if kind in sizes else (), matcher, partly)
+        groups = self._groups(query, sizes, limit)
+        groups.sort(key=lambda each: (-each.hits[0].score, each.kind))
         return Found(tuple(groups), matcher, partly)
 
     def best(self, text: str, *, types: Sequence[str] = (), limit: int = PER_GROUP) -> list[Hit]:
@@ -163,6 +163,21 @@ class Finder:
         asked = {"kinds": {"terms": {"field": "kind", "size": _MOST_KINDS}}}
         buckets = self.index.searcher().aggregate(query, asked)["kinds"]["buckets"]
         return {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}
+
+    def _groups(self, query: Query, sizes: dict[str, int], limit: int) -> list[Group]:
+        """Return the best of each class: from the best of all, or by a search of its own when it is not among them."""
+        searcher = self.index.searcher()
+        found = searcher.search(query, _BEST_OF_ALL, count=False, weight_by_field="weight").hits if sizes else []
+        numbers = searcher.fast_field_values("group", [address for _, address in found])
+        best: dict[object, list[Hit]] = {}
+        for number, (score, address) in zip(numbers, found, strict=True):
+            held = best.setdefault(number, [])
+            if len(held) < limit:
+                held.append(_hit(searcher.doc(address).to_dict(), score))
+        hits = {each[0].kind: tuple(each) for each in best.values()}
+        for kind in sizes.keys() - hits.keys():
+            hits[kind] = self._hits(self._and("kind", kind, query), limit)
+        return [Group(kind, sizes[kind], each) for kind, each in hits.items() if kind in sizes]
 
     def _hits(self, query: Query, limit: int, offset: int = 0) -> tuple[Hit, ...]:
         if offset > _DEEPEST:

@@ -25,7 +25,7 @@ from bronwijzer.store.base import Store
 
 FOLDER: Final = "search"
 #: Changes when an index that an older version wrote can no longer be read.
-FORMAT: Final = "3"
+FORMAT: Final = "4"
 #: The kinds of text, those that name a thing first; `same` is its IRI elsewhere, `address` a place on the web.
 KINDS: Final = ("name", "alternative", "identifier", "same", "address", "description")
 NAMES: Final = KINDS[:2]
@@ -34,7 +34,7 @@ _WORDS: Final = "words"
 _HEAP: Final = 64_000_000
 _LONGEST: Final = 5_000
 _LONGEST_KEY: Final = 300
-_SECONDARY: Final = tuple(NAMESPACES[prefix] for prefix in ("adms", "owl", "rdf", "rdfs", "sh", "spdx"))
+_SECONDARY: Final = tuple(NAMESPACES[prefix] for prefix in ("adms", "owl", "rdf", "rdfs", "sh", "skos", "spdx", "void"))
 _LESS: Final = 0.2
 
 
@@ -133,6 +133,7 @@ def _schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field("iri", stored=True, tokenizer_name="raw")
     builder.add_text_field("kind", stored=True, fast=True, tokenizer_name="raw")
+    builder.add_unsigned_field("group", fast=True)
     builder.add_text_field("types", stored=True, tokenizer_name="raw")
     builder.add_text_field("exact", tokenizer_name="raw")
     builder.add_text_field("names", tokenizer_name=_WORDS)
@@ -154,16 +155,19 @@ def _fill(index: Index, store: Store) -> None:
     _register(index)
     try:
         writer = index.writer(_HEAP, 1)
-        for thing in things(store):
-            writer.add_document(_document(thing, analysis))
+        held = list(things(store))
+        numbers = {kind: number for number, kind in enumerate(sorted({thing.kind for thing in held}))}
+        for thing in held:
+            writer.add_document(_document(thing, numbers[thing.kind], analysis))
         writer.commit()
         writer.wait_merging_threads()
     except (OSError, ValueError) as error:
         raise StoreUnavailable("search.unwritable", problem=error) from error
 
 
-def _document(thing: Thing, analysis: Analysis) -> Document:
+def _document(thing: Thing, number: int, analysis: Analysis) -> Document:
     document = Document(iri=thing.iri, kind=thing.kind, types=thing.types, weight=thing.weight)
+    document.add_unsigned("group", number)
     document.add_bytes("said", json.dumps([[each.kind, each.text, each.language] for each in thing.said]).encode())
     for key in sorted({analysis.key(text) for text in _whole(thing)} - {""}):
         document.add_text("exact", key[:_LONGEST_KEY])

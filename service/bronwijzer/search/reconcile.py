@@ -14,6 +14,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from bronwijzer.errors import TooLarge
 from bronwijzer.queries import own
 from bronwijzer.search.find import LONGEST_QUERY, Finder, Hit
 from bronwijzer.search.index import NAMES
@@ -22,6 +23,8 @@ from bronwijzer.store.base import Row, Store
 
 MOST_CANDIDATES: Final = 25
 _CONSIDERED: Final = 25
+_MOST_CONSIDERED: Final = 100
+_MOST_VALUES: Final = 20_000
 _LEAST: Final = 40.0
 _EXACT, _OTHER_NAME, _LIKE, _PROPERTIES = 100.0, 95.0, 90.0, 20.0
 
@@ -80,7 +83,7 @@ class Reconciler:
         for _, wanted in question.properties:
             found += [hit for value in wanted for hit in self._finder.exact(value, types=types)]
         found += self._finder.best(question.text, types=types, limit=_CONSIDERED)
-        hits = {hit.iri: hit for hit in found}.values()
+        hits = list({hit.iri: hit for hit in found}.values())[:_MOST_CONSIDERED]
         return [hit for hit in hits if not question.every_type or set(question.types) <= set(hit.types)]
 
     def _values(self, hits: Iterable[Hit], question: Question) -> Values:
@@ -166,7 +169,14 @@ def _iris(name: str) -> Iterator[NamedNode]:
 
 
 def values_of(store: Store, resources: Sequence[NamedNode], properties: Sequence[NamedNode]) -> list[Row]:
-    """Return the values that things have of properties, or their identifiers of a kind."""
+    """Return the values that things have of properties, or their identifiers of a kind.
+
+    Raises TooLarge when there are more than fit in an answer: half of them would look like all of them.
+    """
     if not resources or not properties:
         return []
-    return store.select(own("reconcile_values").bind(resource=resources, property=properties))
+    query = own("reconcile_values").bind(resource=resources, property=properties)
+    rows = store.select(query.page(limit=_MOST_VALUES + 1))
+    if len(rows) > _MOST_VALUES:
+        raise TooLarge("reconcile.too-many", most=_MOST_VALUES)
+    return rows

@@ -1,8 +1,9 @@
 """Words as the index holds them: lower case, without accents, and reduced to their Dutch and English stems."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Self
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
@@ -13,15 +14,16 @@ STEMMED: Final = {"nl": "dutch", "en": "english"}
 _WORD: Final = re.compile(r"[^\W_]+")
 _SCHEME: Final = re.compile(r"^(?:https?://)?(?:www\.)?")
 _LONGEST_STEM: Final = 64
+_REMEMBERED: Final = 1 << 16
 _QUALITY: Final = re.compile(r"(.+)he(?:id|den)")
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Turns texts into words, and words into stems; an index is made and asked with the same one."""
+    """Turns texts into words, and words into stems with `stem`; an index is made and asked with the same one."""
 
     plain: TextAnalyzer
-    stemmers: Mapping[str, TextAnalyzer]
+    stem: Callable[[str, str], str]
     without_stopwords: Mapping[str, TextAnalyzer]
 
     @classmethod
@@ -29,7 +31,7 @@ class Analysis:
         """Return the analysis."""
         return cls(
             _builder().build(),
-            {code: _builder().filter(Filter.stemmer(name)).build() for code, name in STEMMED.items()},
+            _stemming(),
             {code: _builder().filter(Filter.stopword(name)).build() for code, name in STEMMED.items()},
         )
 
@@ -41,18 +43,6 @@ class Analysis:
         """Return the form in which two spellings of one name or address are the same."""
         return " ".join(self.words(_SCHEME.sub("", text.strip())))
 
-    def stem(self, word: str, language: str) -> str:
-        """Return the stem of one folded word.
-
-        The Dutch stemmer also takes prefixes off, and `-heid`: `gemeente` would be `mening`, and `overheid` be `over`.
-        So its stems are kept apart by how their words begin, and words in `-heid` are left as they are.
-        """
-        word = word[:_LONGEST_STEM]
-        if language == "nl" and (whole := _QUALITY.fullmatch(word)):
-            return f"{whole[1]}heid"
-        stem = " ".join(self.stemmers[language].analyze(word))
-        return f"{word[:2]}{stem}" if language == "nl" else stem
-
     def stems(self, text: str, language: str) -> str:
         """Return a text as the stems of its words."""
         return " ".join(self.stem(word, language) for word in self.words(text))
@@ -60,6 +50,25 @@ class Analysis:
     def says_little(self, word: str) -> bool:
         """Tell whether a folded word is one that every text has, such as `van` and `the`."""
         return any(not analyzer.analyze(word) for analyzer in self.without_stopwords.values())
+
+
+def _stemming() -> Callable[[str, str], str]:
+    """Return what gives the stem of a folded word in a language, and remembers the last that were asked for.
+
+    The Dutch stemmer also takes prefixes off, and `-heid`: `gemeente` would be `mening`, and `overheid` be `over`.
+    So its stems are kept apart by how their words begin, and words in `-heid` are left as they are.
+    """
+    stemmers = {code: _builder().filter(Filter.stemmer(name)).build() for code, name in STEMMED.items()}
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def stem(word: str, language: str) -> str:
+        word = word[:_LONGEST_STEM]
+        if language == "nl" and (whole := _QUALITY.fullmatch(word)):
+            return f"{whole[1]}heid"
+        found = " ".join(stemmers[language].analyze(word))
+        return f"{word[:2]}{found}" if language == "nl" else found
+
+    return stem
 
 
 def places(text: str) -> Iterator[re.Match[str]]:

@@ -20,7 +20,8 @@ from bronwijzer.turtle import Term
 from bronwijzer.words import Words
 
 MOST_PROPERTIES: Final = 20
-MOST_VALUES: Final = 20
+MOST_VALUES: Final = 10
+_MOST_ASKED: Final = 10
 MOST_THINGS: Final = 1_000
 _LONGEST_DESCRIPTION: Final = 200
 _WHOLE_NUMBERS: Final = {XSD("integer"), XSD("int"), XSD("long"), XSD("nonNegativeInteger"), XSD("positiveInteger")}
@@ -58,7 +59,7 @@ def _question(value: object) -> Question:
     given = _object(value)
     if not given.keys() <= _MEMBERS:
         raise RequestError("reconcile.malformed")
-    properties = tuple(_property(each) for each in _list(given.get("properties", []), MOST_PROPERTIES))
+    properties = tuple(_property(each) for each in _list(given.get("properties", []), _MOST_ASKED))
     text = _text(given.get("query", "")).strip()
     types, rule = given.get("type", []), given.get("type_strict", _TYPE_RULES[0])
     limit = given.get("limit", MOST_CANDIDATES)
@@ -66,7 +67,7 @@ def _question(value: object) -> Question:
         raise RequestError("reconcile.malformed")
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
         raise RequestError("reconcile.malformed")
-    listed = [types] if isinstance(types, str) else _list(types, MOST_PROPERTIES)
+    listed = [types] if isinstance(types, str) else _list(types, _MOST_ASKED)
     kinds = tuple(_type(each) for each in listed)
     return Question(text, kinds, rule == "all", int(min(limit, MOST_CANDIDATES)), properties)
 

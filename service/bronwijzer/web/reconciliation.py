@@ -5,14 +5,16 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
+from threading import BoundedSemaphore
 from typing import Final
 
 from flask import Flask, Response, request
 from pyoxigraph import NamedNode
 
-from bronwijzer.errors import RequestError, TooLarge, UnknownResource
+from bronwijzer.errors import RequestError, TooLarge, TooMany, UnknownResource
 from bronwijzer.formats import HTML
 from bronwijzer.queries import own
 from bronwijzer.representation.addresses import named
@@ -26,7 +28,9 @@ from bronwijzer.web.service import Asked, Service
 from bronwijzer.words import words
 
 MOST_QUESTIONS: Final = 50
-_SECONDS: Final = 10.0
+_SECONDS: Final = 5.0
+_AT_A_TIME: Final = 2
+_PATIENCE: Final = 2.0
 _SUGGESTED: Final = 10
 _DEEPEST: Final = 1_000
 _MOST_DIGITS: Final = 4
@@ -40,6 +44,7 @@ class Reconciliation:
     def __init__(self, service: Service, finder: Callable[[], Finder]) -> None:
         """Keep the service, and what opens the index at the first question."""
         self._service, self._finder = service, finder
+        self._turns = BoundedSemaphore(_AT_A_TIME)
 
     def register(self, app: Flask) -> None:
         """Add the routes to an application."""
@@ -58,9 +63,11 @@ class Reconciliation:
         """Answer with the candidates of each question, with values for things, or with what the service can do."""
         queries, extend = (request.values.get(name) for name in ("queries", "extend"))
         if queries is not None:
-            return self._candidates(queries)
+            with self._turn():
+                return self._candidates(queries)
         if extend is not None:
-            return self._extension(extend)
+            with self._turn():
+                return self._extension(extend)
         if request.method == "POST":
             raise RequestError("reconcile.nothing-asked")
         return _answer(self._manifest(asked(request)))
@@ -117,6 +124,16 @@ class Reconciliation:
 
     def _asked_for(self) -> tuple[int, str]:
         return _number(request.args.get("cursor"), 0), request.args.get("prefix", "").strip()[:LONGEST_QUERY]
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let few be answered at a time, so that the pages keep their processor; raises TooMany else."""
+        if not self._turns.acquire(timeout=_PATIENCE):
+            raise TooMany("reconcile.busy")
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     def _candidates(self, text: str) -> Response:
         questions = questions_of(text)

@@ -6,6 +6,7 @@ import time
 import pytest
 from pyoxigraph import NamedNode
 
+from bronwijzer.search import find
 from bronwijzer.search.find import Finder, pasted
 from tests.service.search.conftest import BASE
 
@@ -77,6 +78,19 @@ def test_an_answer_is_grouped_by_class_with_counts(finder: Finder) -> None:
         "http://www.w3.org/2000/01/rdf-schema#Class": (1, 1),
     }
     assert found.total == 5
+
+
+def test_a_class_is_found_however_many_things_of_others_are_better(
+    finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class that has nothing among the best of all is searched for by itself."""
+    usual = {group.kind: group.total for group in finder.search("gemeente").groups}
+    monkeypatch.setattr(find, "_BEST_OF_ALL", 1)
+
+    groups = finder.search("gemeente").groups
+
+    assert {group.kind: group.total for group in groups} == usual
+    assert all(group.hits for group in groups)
 
 
 def test_one_class_can_be_asked_for_page_by_page(finder: Finder) -> None:

@@ -3,6 +3,8 @@
 import pytest
 from pyoxigraph import NamedNode
 
+from bronwijzer.errors import TooLarge
+from bronwijzer.search import reconcile
 from bronwijzer.search.find import Finder
 from bronwijzer.search.index import write
 from bronwijzer.search.reconcile import Candidate, Question, Reconciler, values_of
@@ -162,6 +164,15 @@ def test_values_of_nothing_are_none(store: LocalStore) -> None:
     """Without things or properties nothing is asked of the store."""
     assert values_of(store, [], [NamedNode(IDENTIFIER)]) == []
     assert values_of(store, [NamedNode(IDENTIFIER)], []) == []
+
+
+def test_more_values_than_fit_are_refused(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer is whole or it is none."""
+    monkeypatch.setattr(reconcile, "_MOST_VALUES", 1)
+    label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+
+    with pytest.raises(TooLarge):
+        values_of(store, [NamedNode(f"{BASE}id/organisatie/sudwest")], [label])
 
 
 @pytest.mark.parametrize("text", ["", "?!", "a" * 100_000, "\ud800", "van de het"])

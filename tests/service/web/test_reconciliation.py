@@ -169,8 +169,8 @@ def test_asking_nothing_by_post_is_refused(site: FlaskClient) -> None:
     "form",
     [
         {"queries": {str(n): {"query": "x"} for n in range(51)}},
-        {"queries": {"a": {"query": "x", "properties": [{"pid": "p", "v": "v"}] * 21}}},
-        {"queries": {"a": {"query": "x", "properties": [{"pid": "p", "v": ["v"] * 21}]}}},
+        {"queries": {"a": {"query": "x", "properties": [{"pid": "p", "v": "v"}] * 11}}},
+        {"queries": {"a": {"query": "x", "properties": [{"pid": "p", "v": ["v"] * 11}]}}},
         {"extend": {"ids": ["x"] * 1001, "properties": []}},
         {"extend": {"ids": ["x"], "properties": [{"id": "p"}] * 21}},
     ],
@@ -187,6 +187,19 @@ def test_a_batch_that_takes_too_long_is_refused(site: FlaskClient, monkeypatch: 
     monkeypatch.setattr(reconciliation, "_SECONDS", -1.0)
 
     assert site.post("/reconcile", data={"queries": '{"a": {"query": "x"}}'}).status_code == 413
+
+
+def test_when_enough_are_being_answered_others_are_asked_to_wait(
+    site: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The status says for how long, and the next one gets its turn when another has ended."""
+    monkeypatch.setattr(reconciliation, "_PATIENCE", 0.0)
+    monkeypatch.setattr(reconciliation, "_AT_A_TIME", 0)
+    busy = site_to_ask().post("/reconcile", data={"queries": "{}"})
+
+    assert (busy.status_code, busy.headers["Retry-After"]) == (429, "10")
+    assert [site.post("/reconcile", data={"queries": "{}"}).status_code for _ in range(5)] == [200] * 5
+    assert site.post("/reconcile", data={"queries": "["}).status_code == 400
 
 
 def test_a_limit_without_bounds_is_bounded(site: FlaskClient) -> None:
