@@ -12,10 +12,12 @@ from bronwijzer.search.find import Finder
 from bronwijzer.search.index import FOLDER
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
+from bronwijzer.web.about import About
 from bronwijzer.web.downloads import Downloads
 from bronwijzer.web.errors import MethodRefused, RangeRefused, log_failure
 from bronwijzer.web.lists import Lists
 from bronwijzer.web.pages import Pages
+from bronwijzer.web.questions import Questions
 from bronwijzer.web.reconciliation import Reconciliation
 from bronwijzer.web.requests import asked
 from bronwijzer.web.resources import Resources
@@ -34,9 +36,10 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
     app.url_map.merge_slashes = False
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _A_YEAR
     finder = cache(lambda: Finder.open(dumps.parent / FOLDER, store))
-    finding = (Search(service, finder), Reconciliation(service, finder))
-    for handlers in (Resources(service), Downloads(service), Pages(service), Lists(service), *finding):
-        handlers.register(app)
+    for kind in (About, Downloads, Lists, Pages, Questions, Resources):
+        kind(service).register(app)
+    for finding in (Search, Reconciliation):
+        finding(service, finder).register(app)
 
     @app.errorhandler(Exception)
     def refuse(error: Exception) -> Response:

@@ -8,12 +8,14 @@ from typing import Final
 from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
-from flask import Flask
+from flask import Flask, request
 
 from bronwijzer.errors import RequestError
 from bronwijzer.web import protocol, sending
 from bronwijzer.web.admission import Admission, Answering
+from bronwijzer.web.bridge import Bridge
 from bronwijzer.web.buffering import Buffered
+from bronwijzer.web.questions import ANSWERING
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Endpoint
@@ -45,6 +47,9 @@ class Application:
         self._endpoint = Endpoint(service, self._admission)
         threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         self._flask = Buffered(threads, service)  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        self._bridge = flask.extensions[ANSWERING] = Bridge(
+            self._admission, lambda: self._endpoint.client_of(request.environ["asgi.scope"])
+        )
         self._path = f"{service.root}sparql"
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -53,6 +58,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and put on every answer what every answer has."""
+        self._bridge.loop = asyncio.get_running_loop()
         # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
         whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
         handler = self._endpoint if self._is_query(whole) else self._flask

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from functools import cached_property
 from http import HTTPStatus
 from typing import Final
 
@@ -9,13 +10,15 @@ from flask import Flask, Response, request, send_file
 from pyoxigraph import NamedNode
 
 from bronwijzer.errors import UnknownResource
-from bronwijzer.formats import GRAPHS, HTML
+from bronwijzer.formats import GRAPHS, HTML, TURTLE
 from bronwijzer.manifest import FileEntry
-from bronwijzer.representation import rdf
+from bronwijzer.representation import overview, rdf
 from bronwijzer.representation.description import contents_of, describe
 from bronwijzer.representation.html import DataLink, resource_page
+from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
+from bronwijzer.web.feed import updated
 from bronwijzer.web.requests import asked
 from bronwijzer.web.responses import document, handed_over, redirect
 from bronwijzer.web.service import Service
@@ -97,7 +100,20 @@ class Downloads:
         manifest, root = self._service.manifest, self._service.root
         folder = f"{root}dumps/{manifest.version}/"
         latest = f"{root}dumps/{_LATEST}/"
-        return {"manifest": manifest, "folder": folder, "latest": latest, "base": self._service.publication.addresses}
+        return {
+            "manifest": manifest,
+            "folder": folder,
+            "latest": latest,
+            "base": self._service.publication.addresses,
+            "turtle": next((each.name for each in manifest.files if each.media_type == TURTLE.media_type), ""),
+            "lists": overview.lists(self._vocabulary.classes),
+            "year": updated(self._service)[:4],
+            "publisher": self._service.settings.publisher,
+        }
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary.read(self._service.store)
 
     def _page(self, template: str, title: Text, context: dict[str, object]) -> Response:
         wanted, service = asked(request), self._service

@@ -9,19 +9,20 @@ from flask import Flask, Response, abort, request
 
 from bronwijzer.formats import GRAPHS, HTML, SOLUTIONS
 from bronwijzer.queries import own
-from bronwijzer.representation import overview, rdf
+from bronwijzer.representation import overview, questions, rdf
 from bronwijzer.representation.html import DataLink
-from bronwijzer.representation.overview import Inventory
+from bronwijzer.representation.overview import Inventory, Question
+from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
 from bronwijzer.web.endpoint import description_of, endpoint_of
 from bronwijzer.web.requests import asked
 from bronwijzer.web.responses import document
 from bronwijzer.web.service import Asked, Service
-from bronwijzer.words import LANGUAGES, words
+from bronwijzer.words import LANGUAGES, Words, words
 
 _CLASSES_SHOWN: Final = 20
-_QUESTIONS_SHOWN: Final = 3
+_QUESTIONS_SHOWN: Final = 8
 
 
 class Pages:
@@ -52,8 +53,9 @@ class Pages:
         classes = dict(list(self._inventory.classes.items())[:_CLASSES_SHOWN])
         context: dict[str, object] = {
             "projects": overview.entries(service.store, publication, said, projects),
+            "lists": overview.lists(self._vocabulary.classes),
             "classes": overview.entries(service.store, publication, said, classes),
-            "questions": overview.questions(service.store, service.publication, said)[:_QUESTIONS_SHOWN],
+            "questions": self._questions(said),
             "summary": overview.summary(service.store, service.publication, said),
             "manifest": service.manifest,
             "example": next(iter(projects), service.publication.dataset).value,
@@ -68,12 +70,12 @@ class Pages:
         if form != HTML:
             body = rdf.write(description_of(service), form, service.publication, lead=endpoint_of(service))
             return document(request, body, form)
-        questions = overview.questions(service.store, service.publication, words(wanted.language))
-        chosen = [each for each in questions if each.iri == wanted.parameter("question")]
+        known = overview.questions(service.store, service.publication, words(wanted.language))
+        chosen = [each for each in known if each.iri == wanted.parameter("question")]
         context: dict[str, object] = {
             "query": chosen[0].query if chosen else own("projects").text,
             "chosen": chosen[0] if chosen else None,
-            "questions": questions,
+            "questions": known,
             "formats": (*SOLUTIONS, *GRAPHS),
             "limits": service.settings.query,
             "shares": service.settings.server,
@@ -102,6 +104,16 @@ class Pages:
             f"Preferred-Languages: {', '.join(LANGUAGES)}",
         ]
         return Response("\n".join(lines) + "\n", content_type="text/plain;charset=utf-8")
+
+    def _questions(self, said: Words) -> list[Question]:
+        """Return the first question of each subject."""
+        asked = questions.questions(self._service.store, self._service.publication, said)
+        first = {each.group: each.question for each in reversed(asked)}
+        return list(reversed(first.values()))[:_QUESTIONS_SHOWN]
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary.read(self._service.store)
 
     @cached_property
     def _inventory(self) -> Inventory:

@@ -1,6 +1,7 @@
 """Resources by their IRIs: /id sends on to /doc, and /doc, /def and /graph answer with what is said of them."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Final
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import Description, describe, is_known
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.representation.mentions import mentions
+from bronwijzer.representation.terms import Vocabulary, usage
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked, page_number, raw_path
 from bronwijzer.web.responses import document, redirect
@@ -107,10 +109,15 @@ class Resources:
         context: dict[str, object] = {
             "page": page,
             "mentions": mentions(service.store, publication, said, description),
+            "usage": usage(service.store, publication, said, self._vocabulary, description.iri),
             "query": own("statements_of").bind(resource=description.iri).text,
         }
         canonical = self._addresses.absolute(self._addresses.page(page.iri, page.page))
         return service.page("resource.html", wanted, page.title, canonical=canonical, data=page.data, context=context)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary.read(self._service.store)
 
     def _links(self, description: Description, form: Format) -> list[str]:
         """Return the Link headers of a document: its other forms, its address, licence and next page."""

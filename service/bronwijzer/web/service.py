@@ -7,9 +7,11 @@ from urllib.parse import unquote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bronwijzer.errors import UnknownResource
 from bronwijzer.formats import HTML
 from bronwijzer.manifest import Manifest
 from bronwijzer.representation.html import DataLink, Link, link_to
+from bronwijzer.representation.overview import Entry, nearest
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.search.find import LONGEST_QUERY
@@ -135,6 +137,11 @@ class Service:
         )
         return self.templates.get_template(template).render(frame=frame, t=said, **context).encode("utf-8", "replace")
 
+    @staticmethod
+    def address(path: str, *parameters: tuple[str, str]) -> str:
+        """Return a path with parameters."""
+        return path + (f"?{urlencode(parameters)}" if parameters else "")
+
     def publication_for(self, asked: Asked) -> Publication:
         """Return the publication with links that keep the reader's language."""
         addresses = replace(self.publication.addresses, language=asked.chosen)
@@ -146,8 +153,14 @@ class Service:
         told = problem(error, said)
         if not negotiation.prefers(HTML, PROBLEM, asked.accept):
             return told, told.json(), PROBLEM.media_type
-        page = self.page("error.html", asked, Text(told.title), context={"problem": told, "asked": asked})
+        context = {"problem": told, "asked": asked, "near": self._near(error, asked, said)}
+        page = self.page("error.html", asked, Text(told.title), context=context)
         return told, page, HTML.content_type
+
+    def _near(self, error: Exception, asked: Asked, said: Words) -> list[Entry]:
+        """Return what a reader may have meant who asked for something that is not there."""
+        iri = error.values.get("iri") if isinstance(error, UnknownResource) else None
+        return nearest(self.store, self.publication_for(asked), said, iri) if isinstance(iri, str) else []
 
     def _licences(self, asked: Asked, said: Words) -> tuple[Link, ...]:
         publication = self.publication_for(asked)

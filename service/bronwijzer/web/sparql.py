@@ -49,14 +49,14 @@ class Endpoint:
             return
         asked = sending.asked_of(scope)
         try:
-            with self._admission.place(self._client(scope)):
+            with self._admission.place(self.client_of(scope)):
                 await self._serve(scope, receive, send, asked)
         except Gone:
             log.debug("a client left before its answer")
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the table of errors says what the client is told
             await self._refuse(send, method, asked, error)
 
-    def _client(self, scope: Scope) -> str:
+    def client_of(self, scope: Scope) -> str:
         """Return who asks, for the counting of shares."""
         peer = (scope.get("client") or ("",))[0]
         return client_of(peer, sending.headers_of(scope).get("x-forwarded-for", ""), self._trusted)
@@ -69,7 +69,7 @@ class Endpoint:
             await sending.start(send, 304, [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")])
             await send({"type": "http.response.body", "body": b""})
             return
-        with await self._answer(request, self._client(scope), receive) as answer:
+        with await self._answer(request, self.client_of(scope), receive) as answer:
             stable = [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")]
             caching = stable if answer.outcome.stable else [("Cache-Control", "no-store")]
             await self._send(send, scope["method"], asked, request, answer, caching, page=page)

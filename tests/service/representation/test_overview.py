@@ -40,7 +40,8 @@ def test_entries_are_links_in_the_language_of_the_page() -> None:
 
 def test_questions_come_with_their_query() -> None:
     """An example question has a title and description in the nearest language, and the text that answers it."""
-    (question,) = overview.questions(store_of(), publication(), words("en"))
+    known = overview.questions(store_of(), publication(), words("en"))
+    question = next(each for each in known if each.slug == "projecten")
 
     assert question.title == Text("Which projects are there?")
     assert question.description == Text("Alle projecten.", "nl", "Dutch")

@@ -1,11 +1,12 @@
 """A small release, its Flask application, and a real server in a process of its own."""
 
+import io
 import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -17,8 +18,11 @@ from flask.testing import FlaskClient
 
 from bronwijzer.manifest import Manifest
 from bronwijzer.settings import Settings
+from bronwijzer.store.evaluation import Request, evaluate
 from bronwijzer.store.local import LocalStore
+from bronwijzer.store.pool import Answer
 from bronwijzer.web.app import create_app
+from bronwijzer.web.questions import ANSWERING
 from tests.service.web.releases import write_release
 
 PROGRAM = """
@@ -119,6 +123,19 @@ def server(folder: Path) -> Iterator[Running]:
     assert (code, out.strip()) == (0, "False False")
 
 
+def answering(store: LocalStore) -> Callable[[Request], Answer]:
+    """Return what answers queries in this very process, as the workers do in theirs."""
+
+    def answer(request: Request) -> Answer:
+        body = io.BytesIO()
+        outcome = evaluate(store.engine, request, body)
+        size = body.tell()
+        body.seek(0)
+        return Answer(outcome, body, size)
+
+    return answer
+
+
 @pytest.fixture(scope="session")
 def app(folder: Path) -> Flask:
     """The Flask application of the small release."""
@@ -129,7 +146,10 @@ def app(folder: Path) -> Flask:
             "publisher": {"name": "Uitgever", "url": "https://x.nl/", "contact": "mailto:a@x.nl"},
         }
     )
-    return create_app(LocalStore.open(folder / "store"), Manifest.read(folder), folder / "dumps", settings)
+    store = LocalStore.open(folder / "store")
+    made = create_app(store, Manifest.read(folder), folder / "dumps", settings)
+    made.extensions[ANSWERING] = answering(store)
+    return made
 
 
 class WholeClient(FlaskClient):

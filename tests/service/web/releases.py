@@ -23,7 +23,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 BASE <{base}>
 """
 
-SITE = """
+SITE = '''
 <graph/dataset> {
     <id/dataset/site> a dcat:Dataset, void:Dataset ;
         dct:title "De dataset"@nl, "The dataset"@en ;
@@ -62,6 +62,23 @@ SITE = """
         rdfs:label "Welke projecten zijn er?"@nl, "Which projects are there?"@en ;
         dct:description "Alle projecten."@nl ;
         sh:select "SELECT ?p WHERE { ?p a <http://usefulinc.com/ns/doap#Project> } ORDER BY ?p LIMIT 10" .
+    <id/vraag/over> a sh:SPARQLExecutable ; rdfs:label "Wie beheert het?"@nl, "Who maintains it?"@en ;
+        dct:subject <id/groep/projecten> ; dct:hasPart <id/invoer/over> ;
+        sh:select """SELECT ?naam ?beheerdersnaam ?ding ?beheerder ?taal WHERE {
+    VALUES ?ding { UNDEF }
+    ?ding <http://usefulinc.com/ns/doap#maintainer> ?beheerder ; <http://www.w3.org/2000/01/rdf-schema#label> ?naam .
+    ?beheerder <http://www.w3.org/2000/01/rdf-schema#label> ?beheerdersnaam .
+    BIND(LANG(?beheerdersnaam) AS ?taal)
+    FILTER(?taal = "nl")
+} ORDER BY ?beheerder LIMIT 10""" .
+    <id/invoer/over> schema:valueName "ding" ; rdfs:label "Project"@nl, "Project"@en ; skos:example <id/project/pdok> .
+    <id/vraag/woord> a sh:SPARQLExecutable ; rdfs:label "Wat heet zo?"@nl ; dct:hasPart <id/invoer/woord> ;
+        sh:select """SELECT ?naam WHERE {
+    VALUES ?woord { UNDEF }
+    ?ding <http://www.w3.org/2000/01/rdf-schema#label> ?naam FILTER(CONTAINS(?naam, ?woord))
+} ORDER BY ?naam LIMIT 10""" .
+    <id/invoer/woord> schema:valueName "woord" ; rdfs:label "Woord"@nl ; skos:example "Kadaster" .
+    <id/groep/projecten> rdfs:label "projecten"@nl, "projects"@en .
 }
 <graph/ontology/bw> {
     <def/> a <http://www.w3.org/2002/07/owl#Ontology> ; rdfs:label "De ontologie"@nl .
@@ -69,6 +86,7 @@ SITE = """
         rdfs:label "gebruikt software"@nl, "uses software"@en .
     doap:maintainer rdfs:label "onderhouden door"@nl, "maintained by"@en .
     doap:Project rdfs:label "project"@nl, "project"@en .
+    dct:issued rdfs:label "uitgegeven"@nl .
     <graph/ontology/prefixes> sh:declare <def/prefix/doap>, <def/prefix/dct> .
     <def/prefix/doap> sh:prefix "doap" ; sh:namespace "http://usefulinc.com/ns/doap#"^^xsd:anyURI .
     <def/prefix/dct> sh:prefix "dct" ; sh:namespace "http://purl.org/dc/terms/"^^xsd:anyURI .
@@ -82,7 +100,7 @@ SITE = """
     <def/shape/Who> a sh:PropertyGroup ; rdfs:label "Wie"@nl, "Who"@en ; sh:order 2 .
 }
 <graph/release> { <graph/release> a void:Dataset ; dct:title "Release 1"@nl, "Release 1"@en . }
-"""
+'''
 
 
 def quads_of(trig: str, base: str = BASE) -> list[Quad]:

@@ -20,7 +20,16 @@ PAGES = [
     "/doc/bewering/succes",
     "/graph/artikel",
     "/nergens",
+    "/doc?iri=http://usefulinc.com/ns/doap%23maintainer",
+    "/doc?iri=http://usefulinc.com/ns/doap%23Project",
+    "/over",
     "/projecten",
+    "/termen",
+    "/toegankelijkheid",
+    "/vragen",
+    "/vragen/over",
+    "/vragen/projecten",
+    "/vragen/woord?woord=a",
     "/software?sort=naam-omgekeerd",
     "/beweringen",
 ]
@@ -134,9 +143,10 @@ def test_home_says_what_is_in_it(client: FlaskClient) -> None:
 
     assert "<h1>Trial site</h1>" in text
     assert "A small dataset." in text
-    assert "42 facts." in text
+    assert "42 facts (triples)</a>" in text
+    assert '<a href="/projecten">1 project</a>' in text
     assert 'href="/doc/project/pdok"' in text
-    assert "Which projects are there?" in text
+    assert "Who maintains it?" in text
     assert 'Published by <a href="https://x.nl/">Uitgever</a>' in text
     assert "curl -L -H &#39;Accept: text/turtle&#39; http://localhost:8000/id/project/pdok" in text.replace(
         "'", "&#39;"

@@ -1,0 +1,65 @@
+"""Questions of pages, answered by the workers."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from bronwijzer.errors import StoreUnavailable
+from bronwijzer.formats import CSV
+from bronwijzer.store.evaluation import Outcome, Request
+from bronwijzer.store.pool import Answer
+from bronwijzer.web.bridge import Bridge
+from tests.service.web.conftest import Running
+
+REQUEST = Request("ASK {}", CSV, None)
+
+
+class Doorman:
+    """Lets everybody through, and notes whom."""
+
+    def __init__(self) -> None:
+        """Begin with an empty book."""
+        self.book: list[str] = []
+
+    @contextmanager
+    def place(self, client: str) -> Iterator[None]:
+        """Note who comes, and who has gone."""
+        self.book.append(client)
+        yield
+        self.book.append(f"{client} left")
+
+    async def answer(self, _request: Request, _client: str) -> Answer:
+        """Answer nothing."""
+        await asyncio.sleep(0)
+        return Answer(Outcome("boolean", CSV, stable=True), io.BytesIO(b"true"), 4)
+
+
+def test_a_thread_gets_its_answer_from_the_loop() -> None:
+    """The query counts as its reader's, until it is answered."""
+    doorman = Doorman()
+    bridge = Bridge(doorman, lambda: "reader")
+
+    async def ask() -> bytes:
+        bridge.loop = asyncio.get_running_loop()
+        with await asyncio.to_thread(bridge, REQUEST) as answer:
+            return answer.body.read()
+
+    assert asyncio.run(ask()) == b"true"
+    assert doorman.book == ["reader", "reader left"]
+
+
+def test_before_the_first_request_nobody_can_answer() -> None:
+    """Without a loop the store is not available."""
+    with pytest.raises(StoreUnavailable):
+        Bridge(Doorman(), lambda: "reader")(REQUEST)
+
+
+def test_a_server_answers_the_question_of_a_page(server: Running) -> None:
+    """The workers answer what a page asks, as they answer everybody."""
+    reply = server.ask("/vragen/over?format=csv")
+
+    assert (reply.status, len(list(csv.reader(io.StringIO(reply.body.decode()))))) == (200, 3)

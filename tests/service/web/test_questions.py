@@ -1,0 +1,71 @@
+"""The pages of example questions."""
+
+import csv
+import io
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from bronwijzer.settings import Settings
+from bronwijzer.web.app import create_app
+from tests.service.web.releases import BASE, manifest_of, store_of
+from tests.service.web.test_pages import Outline, page
+
+
+def test_questions_stand_under_their_subject(client: FlaskClient) -> None:
+    """The index groups, and what belongs nowhere comes last."""
+    text = page(client, "/vragen", "en")
+
+    assert text.index(">projects</h2>") < text.index("Who maintains it?") < text.index("Other questions")
+    assert 'href="/vragen/over"' in text
+
+
+def test_a_question_stands_ready_with_its_answer(client: FlaskClient) -> None:
+    """The example is filled in; a thing stands under its own name, which is no column beside it."""
+    outline, text = Outline(page(client, "/vragen/over")), page(client, "/vragen/over")
+
+    assert next(each for each in outline.all("option") if "selected" in each)["value"] == f"{BASE}id/project/pdok"
+    assert "2 resultaten" in text
+    assert ">ding</th>" in text
+    assert ">beheerder</th>" in text
+    assert "naam</th>" not in text
+    assert '<a href="/doc/organisatie/geonovum">' in text
+
+
+def test_a_reader_fills_in_what_it_is_about(client: FlaskClient) -> None:
+    """A thing by its address, a word as text; what is no address is not used."""
+    assert "Kadaster" in page(client, "/vragen/woord")
+    assert "Café" in page(client, "/vragen/woord?woord=Caf")
+    assert "zeggen hier niets over" in page(client, "/vragen/woord?woord=zzz")
+    assert "zeggen hier niets over" in page(client, f"/vragen/over?ding={BASE}id/niets")
+    assert "2 resultaten" in page(client, "/vragen/over?ding=geen+adres")
+
+
+def test_a_word_cannot_end_the_query(client: FlaskClient) -> None:
+    """Whatever is filled in is one term."""
+    text = page(client, "/vragen/woord?woord=%22%20})%20}%20%23&lang=en")
+
+    assert "0 results" in text
+
+
+def test_the_answer_is_there_as_csv(client: FlaskClient) -> None:
+    """The link on the page gives the answer to the question as it was asked."""
+    outline = Outline(page(client, f"/vragen/over?ding={BASE}id/project/pdok&lang=nl"))
+    (link,) = [str(each["href"]) for each in outline.all("a") if "format=csv" in str(each["href"])]
+
+    rows = list(csv.reader(io.StringIO(client.get(link).text)))
+
+    assert f"ding={BASE}".replace(":", "%3A").replace("/", "%2F") in link
+    assert (rows[0][0], len(rows)) == ("naam", 3)
+
+
+def test_an_unknown_question_is_not_found(client: FlaskClient) -> None:
+    """As any other page."""
+    assert client.get("/vragen/niets").status_code == 404
+
+
+def test_without_workers_the_question_is_taken_to_the_query_page(tmp_path: Path) -> None:
+    """An application on its own has nobody to answer, and says where to ask."""
+    client = create_app(store_of(), manifest_of(), tmp_path, Settings()).test_client()
+
+    assert 'href="/sparql?query=' in page(client, "/vragen/over")
