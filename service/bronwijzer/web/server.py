@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import signal
 import socket
 import threading
@@ -26,6 +27,8 @@ from bronwijzer.web.app import create_app
 from bronwijzer.web.asgi import Application
 from bronwijzer.web.service import Service
 from bronwijzer.words import LANGUAGES, Words, words
+
+log = logging.getLogger(__name__)
 
 _BACKLOG: Final = 1024
 #: How many connections are served at once: an idle one costs some kilobytes, a query waits in the queue of its own.
@@ -87,11 +90,17 @@ async def _run(flask: Flask, pools: tuple[Pool, Pool], host: str, port: int, say
         await application.finish(service.settings.server.shutdown_seconds)
         # First: the server waits for its answers, and a query may take long.
         await asyncio.gather(*(pool.close() for pool in pools))
+        loop.set_exception_handler(_note)
         server.stop()  # type: ignore[no-untyped-call]  # granian types nothing of its own stop
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GRACE_SECONDS):
                 await serving
                 await application.finished()
+
+
+def _note(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Keep to the debug log what goes wrong in the loop while it ends: granian may report to a future given up on."""
+    log.debug("while stopping: %s", context.get("message"), exc_info=context.get("exception"))
 
 
 def _server(application: Application, host: str, port: int) -> Server:
