@@ -11,9 +11,12 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 from bronwijzer.errors import RequestError
+from bronwijzer.store.process import MEGABYTE
 from bronwijzer.web import protocol, sending
 from bronwijzer.web.admission import Admission, Answering
 from bronwijzer.web.buffering import Buffered
+from bronwijzer.web.caching import Cache
+from bronwijzer.web.compressing import with_compression
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Endpoint
@@ -28,9 +31,10 @@ _CONTENT_SECURITY: Final = (
 )
 
 
+_EXPOSED: Final = "Content-Language, ETag, Link, Location, Partial-Result, Preference-Applied, Repr-Digest, Retry-After"
 _PREFLIGHT: Final = [
-    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST"),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, Range"),
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST, QUERY"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, Prefer, Range"),
     (b"access-control-max-age", b"86400"),
 ]
 
@@ -44,7 +48,10 @@ class Application:
         self._admission = Admission(service.settings, pool, slow or pool)
         self._endpoint = Endpoint(service, self._admission)
         threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
-        self._flask = Buffered(threads, service)  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        pages = with_compression(Buffered(threads, service))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        # What Flask answered is kept as it was sent, compressed; a result is compressed anew, because it may be large.
+        self._pages = Cache(pages, service.settings.server.cache_megabytes * MEGABYTE)
+        self._queries = with_compression(self._endpoint)
         self._path = f"{service.root}sparql"
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -55,7 +62,7 @@ class Application:
         """Answer one request, and put on every answer what every answer has."""
         # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
         whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
-        handler = self._endpoint if self._is_query(whole) else self._flask
+        handler = self._queries if self._is_query(whole) else self._pages
         self._under_way += 1
         self._idle.clear()
         try:
@@ -118,11 +125,11 @@ def _headers(*, secure: bool) -> list[tuple[bytes, bytes]]:
     """Return the headers of every answer; a browser is told to insist on https where the site has it."""
     headers = [
         ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Expose-Headers", "Content-Language, ETag, Link, Location, Repr-Digest, Retry-After"),
+        ("Access-Control-Expose-Headers", _EXPOSED),
         ("Content-Security-Policy", _CONTENT_SECURITY),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
-        ("Vary", "Accept, Accept-Language"),
+        ("Vary", "Accept, Accept-Encoding, Accept-Language, Prefer"),
         ("X-Content-Type-Options", "nosniff"),
     ]
     if secure:
