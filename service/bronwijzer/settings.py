@@ -45,6 +45,7 @@ class ServerSettings:
     patience_seconds: float = 20.0
     cache_megabytes: int = 64
     shutdown_seconds: float = 2.0
+    access_log: str = ""
     trusted_proxies: str = "127.0.0.0/8 ::1"
 
 
@@ -58,6 +59,7 @@ class QuerySettings:
     result_rows: int = 1_000_000
     result_megabytes: int = 256
     length_kilobytes: int = 256
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from bronwijzer.web.admission import Admission, Answering
 from bronwijzer.web.buffering import Buffered
 from bronwijzer.web.caching import Cache
 from bronwijzer.web.compressing import with_compression
+from bronwijzer.web.metrics import Metrics
+from bronwijzer.web.operation import Operation
+from bronwijzer.web.sending import Application as Handler
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Endpoint
@@ -46,12 +49,19 @@ class Application:
         """Take who answers queries, and who answers those that take long where that is another."""
         service: Service = flask.extensions["bronwijzer"]
         self._admission = Admission(service.settings, pool, slow or pool)
-        self._endpoint = Endpoint(service, self._admission)
+        metrics = Metrics(service.manifest)
+        self._endpoint = Endpoint(service, self._admission, metrics)
+        self._operation = Operation(service, self._admission, metrics)
         threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         pages = with_compression(Buffered(threads, service))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
         # What Flask answered is kept as it was sent, compressed; a result is compressed anew, because it may be large.
         self._pages = Cache(pages, service.settings.server.cache_megabytes * MEGABYTE)
         self._queries = with_compression(self._endpoint)
+        metrics.gauge("waiting_queries", "Queries that wait for a worker.", lambda: self._admission.waiting)
+        metrics.gauge("cache_bytes", "Memory of the answers that are kept.", lambda: self._pages.size)
+        metrics.gauge("cache_hits", "Answers given from those that are kept.", lambda: self._pages.hits)
+        metrics.gauge("cache_misses", "Answers that had to be made.", lambda: self._pages.misses)
+        metrics.gauge("worker_bytes", "Memory of the query workers.", lambda: _memory({pool, slow or pool}))
         self._path = f"{service.root}sparql"
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -62,15 +72,23 @@ class Application:
         """Answer one request, and put on every answer what every answer has."""
         # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
         whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
-        handler = self._queries if self._is_query(whole) else self._pages
+        kind, handler = self._handler(whole)
         self._under_way += 1
         self._idle.clear()
         try:
-            await handler(whole, receive, _Sender(send, scope["method"], self._headers))
+            sender = _Sender(send, scope["method"], self._headers)
+            await self._operation.watched(kind, handler, whole, receive, sender)
         finally:
             self._under_way -= 1
             if not self._under_way:
                 self._idle.set()
+
+    def _handler(self, scope: Scope) -> tuple[str, Handler]:
+        """Return what kind of request it is, and who answers it."""
+        own = self._operation.handler_of(scope)
+        if own:
+            return "operation", own
+        return ("query", self._queries) if self._is_query(scope) else ("page", self._pages)
 
     async def finished(self) -> None:
         """Return when every request that came in is answered."""
@@ -88,6 +106,11 @@ class Application:
             return protocol.is_query(scope["method"], protocol.parameters_of(scope["query_string"]))
         except RequestError:
             return True
+
+
+def _memory(pools: set[Answering]) -> float:
+    """Return the memory of the workers of pools that have some."""
+    return sum(float(getattr(pool, "resident", 0)) for pool in pools)
 
 
 class _Sender:

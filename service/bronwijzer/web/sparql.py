@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import hashlib
 import json
-import logging
 from typing import Final
 
 from werkzeug.http import parse_etags
@@ -22,6 +21,8 @@ from bronwijzer.web import partial, sending
 from bronwijzer.web.admission import Admission
 from bronwijzer.web.clients import client_of, networks
 from bronwijzer.web.errors import AddressTooLong, log_failure
+from bronwijzer.web.metrics import Metrics
+from bronwijzer.web.operation import Journal
 from bronwijzer.web.protocol import (
     DIRECT,
     FORM,
@@ -37,8 +38,6 @@ from bronwijzer.web.results import LARGEST, result_page
 from bronwijzer.web.sending import Gone, Receive, Scope, Send
 from bronwijzer.web.service import Asked, Service
 
-log = logging.getLogger(__name__)
-
 #: Well under the 64 KiB at which the server itself answers without a word.
 LONGEST_ADDRESS: Final = 32 * 1024
 _PERCENT_ENCODED: Final = 3
@@ -49,8 +48,10 @@ _SLACK: Final = 128 * 1024
 class Endpoint:
     """The endpoint of one release."""
 
-    def __init__(self, service: Service, admission: Admission) -> None:
+    def __init__(self, service: Service, admission: Admission, metrics: Metrics) -> None:
         self._service = service
+        self._metrics = metrics
+        self._journal = Journal(service.settings.query.log)
         self._admission = admission
         self._trusted = networks(service.settings.server.trusted_proxies)
         limits = service.settings.query
@@ -70,7 +71,7 @@ class Endpoint:
             with self._admission.place(self._client(scope)):
                 await self._serve(scope, receive, send, asked)
         except Gone:
-            log.debug("a client left before its answer")
+            self._metrics.refused("gone")
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the table of errors says what the client is told
             await self._refuse(send, method, asked, error)
 
@@ -111,6 +112,7 @@ class Endpoint:
 
     async def _answer(self, request: Request, client: str, receive: Receive) -> Answer:
         """Have a query answered; raises Gone, and ends the query, when the client leaves first."""
+        self._journal.write(query=request.text)
         answering = asyncio.ensure_future(self._admission.answer(request, client))
         leaving = asyncio.ensure_future(sending.left(receive))
         try:
@@ -146,6 +148,7 @@ class Endpoint:
         await sending.send_bytes(send, method, 200, headers, made)
 
     async def _refuse(self, send: Send, method: str, asked: Asked, error: Exception) -> None:
+        self._metrics.refused(error.key if isinstance(error, BronwijzerError) else "error.internal")
         log_failure(method, asked.path, error)
         told, body, content_type = self._service.refusal(error, asked)
         headers = [("Content-Type", content_type), ("Cache-Control", "no-store"), *told.headers]
