@@ -83,7 +83,7 @@ def test_every_route_is_documented(local_store: LocalStore, manifest: Manifest, 
 
     table = [row[0].strip("`") for row in rows(section("Routes")) if row[0].startswith("`")]
 
-    assert {re.sub(r"{[^}]*}(/{[^}]*})*", "{}", route) for route in table} == routes | {"/sparql"}
+    assert {re.sub(r"{[^}]*}(/{[^}]*})*", "{}", route) for route in table} == routes | {"/metrics", "/ready", "/sparql"}
 
 
 def test_every_status_of_an_error_is_documented() -> None:

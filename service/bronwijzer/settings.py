@@ -43,7 +43,9 @@ class ServerSettings:
     client_queries: int = 16
     client_seconds: float = 10.0
     patience_seconds: float = 20.0
+    cache_megabytes: int = 64
     shutdown_seconds: float = 2.0
+    access_log: str = ""
     trusted_proxies: str = "127.0.0.0/8 ::1"
 
 
@@ -54,8 +56,10 @@ class QuerySettings:
     deadline_seconds: float = 10.0
     quick_seconds: float = 1.0
     memory_megabytes: int = 512
+    result_rows: int = 1_000_000
     result_megabytes: int = 256
     length_kilobytes: int = 256
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)

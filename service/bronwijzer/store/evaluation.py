@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final, Literal, Protocol, cast
+from typing import IO, Final, Literal, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -20,6 +20,7 @@ from pyoxigraph import (
 from bronwijzer.errors import NotAcceptable, QueryRefused, QuerySyntaxError, RequestError, StoreUnavailable
 from bronwijzer.formats import GRAPHS, SOLUTIONS, Format
 from bronwijzer.store.complexity import check_complexity
+from bronwijzer.store.cutting import Bounds, Cut, Sink, write_solutions, write_triples
 from bronwijzer.store.inspection import VOLATILE, is_update, makes_blank_nodes, parses, uses
 
 Kind = Literal["solutions", "boolean", "graph"]
@@ -34,22 +35,12 @@ _EXPECTED: Final = re.compile(
 )
 
 
-class Sink(Protocol):
-    """Where bytes of a result go."""
-
-    def write(self, data: bytes, /) -> int:
-        """Take all these bytes."""
-
-    def flush(self) -> None:
-        """Pass on what was taken, where that makes a difference."""
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
     """A query as it arrives, with the format that the client takes for each kind of result (None: it takes none).
 
     Graphs are those of the protocol's parameters; None means that the request has no such parameter.
-    `seconds` is the time that it may take, where that is less than any query may.
+    `seconds` is the time that it may take, where that is less than any query may; `bounds` hold for its result.
     """
 
     text: str
@@ -59,15 +50,20 @@ class Request:
     named_graphs: tuple[str, ...] | None = None
     base: str | None = None
     seconds: float | None = None
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What kind of result was written, in which format, and whether the same query always gives these bytes."""
+    """What kind of result was written, in which format, and whether the same query always gives these bytes.
+
+    `cut` is the bound that ended it early, where the client asked for what fits.
+    """
 
     kind: Kind
     format: Format
     stable: bool
+    cut: Cut | None = None
 
 
 def evaluate(store: Store, request: Request, output: Sink) -> Outcome:
@@ -81,14 +77,14 @@ def evaluate(store: Store, request: Request, output: Sink) -> Outcome:
     try:
         results = _results(store, request)
         kind, form = _chosen(results, request)
-        _write(results, form, output)
+        cut = _write(results, form, output, request.bounds)
     except RuntimeError as error:
         raise QueryRefused("query.unsupported", problem=str(error)) from error
     except OSError as error:
         if error.errno is not None:  # of the output: the engine's own problems carry a sentence and no number
             raise
         raise StoreUnavailable("store.unreadable", path="", problem=str(error)) from error
-    return Outcome(kind, form, _is_stable(store, request, kind))
+    return Outcome(kind, form, _is_stable(store, request, kind), cut)
 
 
 def _refuse_service(store: Store, request: Request) -> None:
@@ -157,12 +153,17 @@ def _acceptable(form: Format | None, available: tuple[Format, ...]) -> Format:
     return form
 
 
-def _write(results: Results, form: Format, output: Sink) -> None:
+def _write(results: Results, form: Format, output: Sink, bounds: Bounds | None) -> Cut | None:
+    if bounds and isinstance(results, QueryTriples):
+        return write_triples(results, form, output, bounds)
+    if bounds and isinstance(results, QuerySolutions):
+        return write_solutions(results, form, output, bounds)
     stream = cast("IO[bytes]", output)  # the engine uses write and flush only
     if isinstance(results, QueryTriples):
         results.serialize(stream, cast("RdfFormat", form.engine))
     else:
         results.serialize(stream, cast("QueryResultsFormat", form.engine))
+    return None
 
 
 def _is_stable(store: Store, request: Request, kind: Kind) -> bool:

@@ -5,6 +5,7 @@ A pipe may end anywhere, because a worker may be killed at any moment: what is n
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from enum import IntEnum
 from struct import Struct
 from typing import IO, Any, Final, Protocol
@@ -12,6 +13,7 @@ from typing import IO, Any, Final, Protocol
 from bronwijzer import errors
 from bronwijzer.errors import BronwijzerError
 from bronwijzer.formats import Format, by_name
+from bronwijzer.store.cutting import Bounds
 from bronwijzer.store.evaluation import Outcome, Request
 
 HEADER: Final = Struct(">BI")
@@ -122,6 +124,7 @@ def request_to_json(request: Request) -> bytes:
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
             "base": request.base,
+            "bounds": request.bounds and asdict(request.bounds),
         }
     )
 
@@ -136,12 +139,13 @@ def request_from_json(payload: bytes) -> Request:
         default_graphs=_tuple(told["default_graphs"]),
         named_graphs=_tuple(told["named_graphs"]),
         base=told["base"],
+        bounds=told["bounds"] and Bounds(**told["bounds"]),
     )
 
 
 def outcome_to_json(outcome: Outcome) -> bytes:
     """Return an outcome as it travels, its format by name."""
-    return _dump({"kind": outcome.kind, "format": outcome.format.name, "stable": outcome.stable})
+    return _dump({"kind": outcome.kind, "format": outcome.format.name, "stable": outcome.stable, "cut": outcome.cut})
 
 
 def outcome_from_json(payload: bytes) -> Outcome:
@@ -150,7 +154,7 @@ def outcome_from_json(payload: bytes) -> Outcome:
     form = _format(told["format"])
     if form is None:
         raise TruncatedError
-    return Outcome(told["kind"], form, told["stable"])
+    return Outcome(told["kind"], form, told["stable"], told["cut"])
 
 
 def error_to_json(error: BronwijzerError) -> bytes:

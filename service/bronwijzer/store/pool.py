@@ -85,6 +85,11 @@ class Pool:
         return self._locks == {True}
 
     @property
+    def resident(self) -> int:
+        """The memory of the workers now, in bytes."""
+        return sum(worker.resident for worker in self._alive)
+
+    @property
     def _hopeless(self) -> bool:
         """Tell whether no worker runs, and as many starts as there should be workers failed in a row."""
         return not self._alive and self._failures >= self._count

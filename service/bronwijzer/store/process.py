@@ -76,6 +76,15 @@ class WorkerProcess:
             return False
         return ended is None and not self._killed
 
+    @property
+    def resident(self) -> int:
+        """The memory that the worker has now, in bytes."""
+        try:
+            pages = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
     async def ask(self, request: Request, body: IO[bytes], limit: int) -> tuple[Outcome, int]:
         """Have the worker write the result of a query to `body`; return what it is and its size.
 

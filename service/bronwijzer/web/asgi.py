@@ -11,11 +11,17 @@ from a2wsgi import WSGIMiddleware
 from flask import Flask, request
 
 from bronwijzer.errors import RequestError
+from bronwijzer.store.process import MEGABYTE
 from bronwijzer.web import protocol, sending
 from bronwijzer.web.admission import Admission, Answering
 from bronwijzer.web.bridge import Bridge
 from bronwijzer.web.buffering import Buffered
+from bronwijzer.web.caching import Cache
+from bronwijzer.web.compressing import with_compression
+from bronwijzer.web.metrics import Metrics
+from bronwijzer.web.operation import Operation
 from bronwijzer.web.questions import ANSWERING
+from bronwijzer.web.sending import Application as Handler
 from bronwijzer.web.sending import Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Endpoint
@@ -30,9 +36,10 @@ _CONTENT_SECURITY: Final = (
 )
 
 
+_EXPOSED: Final = "Content-Language, ETag, Link, Location, Partial-Result, Preference-Applied, Repr-Digest, Retry-After"
 _PREFLIGHT: Final = [
-    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST"),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, Range"),
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST, QUERY"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, Prefer, Range"),
     (b"access-control-max-age", b"86400"),
 ]
 
@@ -44,9 +51,19 @@ class Application:
         """Take who answers queries, and who answers those that take long where that is another."""
         service: Service = flask.extensions["bronwijzer"]
         self._admission = Admission(service.settings, pool, slow or pool)
-        self._endpoint = Endpoint(service, self._admission)
+        metrics = Metrics(service.manifest)
+        self._endpoint = Endpoint(service, self._admission, metrics)
+        self._operation = Operation(service, self._admission, metrics)
         threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
-        self._flask = Buffered(threads, service)  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        pages = with_compression(Buffered(threads, service))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        # What Flask answered is kept as it was sent, compressed; a result is compressed anew, because it may be large.
+        self._pages = Cache(pages, service.settings.server.cache_megabytes * MEGABYTE)
+        self._queries = with_compression(self._endpoint)
+        metrics.gauge("waiting_queries", "Queries that wait for a worker.", lambda: self._admission.waiting)
+        metrics.gauge("cache_bytes", "Memory of the answers that are kept.", lambda: self._pages.size)
+        metrics.gauge("cache_hits", "Answers given from those that are kept.", lambda: self._pages.hits)
+        metrics.gauge("cache_misses", "Answers that had to be made.", lambda: self._pages.misses)
+        metrics.gauge("worker_bytes", "Memory of the query workers.", lambda: _memory({pool, slow or pool}))
         self._bridge = flask.extensions[ANSWERING] = Bridge(
             self._admission, lambda: self._endpoint.client_of(request.environ["asgi.scope"])
         )
@@ -61,15 +78,23 @@ class Application:
         self._bridge.loop = asyncio.get_running_loop()
         # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
         whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
-        handler = self._endpoint if self._is_query(whole) else self._flask
+        kind, handler = self._handler(whole)
         self._under_way += 1
         self._idle.clear()
         try:
-            await handler(whole, receive, _Sender(send, scope["method"], self._headers))
+            sender = _Sender(send, scope["method"], self._headers)
+            await self._operation.watched(kind, handler, whole, receive, sender)
         finally:
             self._under_way -= 1
             if not self._under_way:
                 self._idle.set()
+
+    def _handler(self, scope: Scope) -> tuple[str, Handler]:
+        """Return what kind of request it is, and who answers it."""
+        own = self._operation.handler_of(scope)
+        if own:
+            return "operation", own
+        return ("query", self._queries) if self._is_query(scope) else ("page", self._pages)
 
     async def finished(self) -> None:
         """Return when every request that came in is answered."""
@@ -87,6 +112,11 @@ class Application:
             return protocol.is_query(scope["method"], protocol.parameters_of(scope["query_string"]))
         except RequestError:
             return True
+
+
+def _memory(pools: set[Answering]) -> float:
+    """Return the memory of the workers of pools that have some."""
+    return sum(float(getattr(pool, "resident", 0)) for pool in pools)
 
 
 class _Sender:
@@ -124,11 +154,11 @@ def _headers(*, secure: bool) -> list[tuple[bytes, bytes]]:
     """Return the headers of every answer; a browser is told to insist on https where the site has it."""
     headers = [
         ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Expose-Headers", "Content-Language, ETag, Link, Location, Repr-Digest, Retry-After"),
+        ("Access-Control-Expose-Headers", _EXPOSED),
         ("Content-Security-Policy", _CONTENT_SECURITY),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
-        ("Vary", "Accept, Accept-Language"),
+        ("Vary", "Accept, Accept-Encoding, Accept-Language, Prefer"),
         ("X-Content-Type-Options", "nosniff"),
     ]
     if secure:

@@ -16,6 +16,12 @@ def networks(text: str) -> Networks:
     return tuple(ip_network(each) for each in text.split())
 
 
+def is_trusted(peer: str, trusted: Networks) -> bool:
+    """Tell whether a connection comes from a trusted address."""
+    address = _address(peer)
+    return address is not None and _within(address, trusted)
+
+
 def client_of(peer: str, forwarded: str, trusted: Networks) -> str:
     """Return the client of a connection: its peer, or where that is a trusted proxy, whom the proxy says it asks for.
 

@@ -5,17 +5,20 @@ Parameters are decoded once, as UTF-8. Everything that the protocol forbids is a
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl
 
 from bronwijzer.errors import MediaTypeError, NotAcceptable, QueryRefused, RequestError
 from bronwijzer.formats import GRAPHS, HTML, JSON, SOLUTIONS, TURTLE, Format, by_name
+from bronwijzer.store.cutting import Bounds
 from bronwijzer.store.evaluation import Request
 from bronwijzer.web import negotiation
 from bronwijzer.web.errors import MethodRefused
 
-METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
+METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
+#: Methods whose body holds the query; QUERY is GET with a body: safe, and repeatable.
+WITH_BODY: Final = frozenset({"POST", "QUERY"})
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -23,6 +26,7 @@ UPDATE: Final = "application/sparql-update"
 PARAMETERS: Final = frozenset({"query", "update", "default-graph-uri", "named-graph-uri"})
 _UPDATE_PARAMETERS: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _MOST_PARAMETERS: Final = 1000
+_LENIENT: Final = re.compile(r"\s*handling\s*=\s*\"?lenient\"?\s*(;|\Z)", re.IGNORECASE)
 _SECONDS: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?\Z")
 
 Pairs = Sequence[tuple[str, str]]
@@ -36,6 +40,7 @@ class Call:
     content_type: str
     parameters: Pairs
     body: bytes
+    prefer: str = ""
 
 
 def parameters_of(query_string: bytes) -> Pairs:
@@ -59,9 +64,9 @@ def check_head(method: str, content_type: str) -> None:
     if method not in METHODS:
         raise MethodRefused("request.method", method=method, allowed=", ".join(METHODS))
     kind = media_type(content_type)
-    if method == "POST" and kind == UPDATE:
+    if method in WITH_BODY and kind == UPDATE:
         raise QueryRefused("query.update")
-    if method == "POST" and kind not in {FORM, DIRECT}:
+    if method in WITH_BODY and kind not in {FORM, DIRECT}:
         raise MediaTypeError("request.media-type", given=kind or "-", known=f"{FORM}, {DIRECT}")
 
 
@@ -70,7 +75,7 @@ def media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def request_of(call: Call, accept: str | None, base: str) -> tuple[Request, bool]:
+def request_of(call: Call, accept: str | None, base: str, bounds: Bounds | None = None) -> tuple[Request, bool]:
     """Return the query that a request asks, and whether its answer is for people to look at.
 
     Raises RequestError, QueryRefused or NotAcceptable for what the protocol does not allow or this endpoint lacks.
@@ -87,6 +92,7 @@ def request_of(call: Call, accept: str | None, base: str) -> tuple[Request, bool
         _graphs(parameters, "named-graph-uri"),
         base,
         _seconds(parameters),
+        bounds and replace(bounds, partial=is_lenient(call.prefer) or _wants_part(parameters)),
     )
     return request, page
 
@@ -94,7 +100,7 @@ def request_of(call: Call, accept: str | None, base: str) -> tuple[Request, bool
 def _parts(call: Call) -> tuple[Pairs, str]:
     """Return all parameters and the text of the query, wherever they stand."""
     parameters = call.parameters
-    if call.method == "POST":
+    if call.method in WITH_BODY:
         _check_charset(call.content_type)
         if media_type(call.content_type) == DIRECT:
             if "query" in _names(parameters):
@@ -156,6 +162,15 @@ def _by_header(accept: str | None) -> tuple[Format | None, Format | None]:
     if found == [None, None]:
         raise NotAcceptable("request.not-acceptable", accept=accept, available=(*SOLUTIONS, *GRAPHS))
     return found[0], found[1]
+
+
+def is_lenient(prefer: str) -> bool:
+    """Tell whether a Prefer header asks for lenient handling (RFC 7240, section 4.4)."""
+    return any(_LENIENT.match(each) for each in prefer.split(","))
+
+
+def _wants_part(parameters: Pairs) -> bool:
+    return any(name == "partial" and value.lower() in {"true", "1"} for name, value in parameters)
 
 
 def _seconds(parameters: Pairs) -> float | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Request, Response
 
 from bronwijzer.formats import Format
-from bronwijzer.web.sending import FILE_HEADER
+from bronwijzer.web.sending import CACHED, FILE_HEADER
 from bronwijzer.web.service import Asked, Service
 
 
@@ -16,7 +16,7 @@ def document(request: Request, body: bytes, form: Format, *, language: str | Non
     The validator is a hash of the bytes: the same release gives the same one, and so does the next if nothing changed.
     """
     response = Response(body, content_type=form.content_type)
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = CACHED
     if language:
         response.content_language.add(language)
     response.add_etag()
@@ -26,7 +26,7 @@ def document(request: Request, body: bytes, form: Format, *, language: str | Non
 
 def redirect(path: str, status: HTTPStatus = HTTPStatus.SEE_OTHER) -> Response:
     """Return a redirect by path alone: a client stays at the host and scheme by which it came."""
-    response = Response(status=status, headers={"Location": path, "Cache-Control": "no-cache"})
+    response = Response(status=status, headers={"Location": path, "Cache-Control": CACHED})
     del response.headers["Content-Type"]
     return response
 

@@ -40,6 +40,7 @@ class ResultPage:
     rows: tuple[tuple[Cell, ...], ...] | None
     text: str | None
     downloads: tuple[tuple[str, str], ...]
+    cut: bool
 
 
 def result_page(service: Service, asked: Asked, query: str, answer: Answer, body: bytes | None) -> bytes:
@@ -54,7 +55,7 @@ def result_page(service: Service, asked: Asked, query: str, answer: Answer, body
         rows = _rows(service, asked, variables, found) if boolean is None else None
     formats = GRAPHS if answer.outcome.kind == "graph" else SOLUTIONS
     downloads = tuple((_download(asked, query, form.name), form.label) for form in formats)
-    page = ResultPage(query, answer.size, boolean, variables, rows, text, downloads)
+    page = ResultPage(query, answer.size, boolean, variables, rows, text, downloads, answer.outcome.cut is not None)
     title = Text(words(asked.language)("result.title"))
     return service.page("result.html", asked, title, context={"page": page, "formats": (*SOLUTIONS, *GRAPHS)})
 

@@ -17,6 +17,8 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = Iterable[tuple[str, str]]
 
+#: Shared caches may answer for a minute by themselves, so they are a minute late with a new release; others ask again.
+CACHED: Final = "public, max-age=0, s-maxage=60"
 BODY_SECONDS: Final = 20.0
 #: By this header, which never leaves the server, Flask says which part of a file is to be sent: start, length, path.
 FILE_HEADER: Final = "Bronwijzer-File"
@@ -87,10 +89,12 @@ async def send_bytes(send: Send, method: str, status: int, headers: Headers, bod
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-async def send_file(send: Send, method: str, headers: Headers, body: IO[bytes], size: int) -> None:
-    """Send a whole file, or to HEAD only its headers."""
+async def send_file(send: Send, method: str, headers: Headers, body: IO[bytes], size: int, head: bytes = b"") -> None:
+    """Send a whole file, or to HEAD only its headers; `head` goes first, and counts as part of the size."""
     await start(send, 200, [*headers, ("Content-Length", str(size))])
-    await send_part(send, body, 0 if method == "HEAD" else size)
+    if method != "HEAD" and head:
+        await send({"type": "http.response.body", "body": head, "more_body": True})
+    await send_part(send, body, 0 if method == "HEAD" else size - len(head))
 
 
 async def send_part(send: Send, body: IO[bytes], size: int) -> None:

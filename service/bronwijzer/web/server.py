@@ -6,6 +6,7 @@ import errno
 import logging
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Coroutine, Iterator
@@ -84,6 +85,8 @@ async def _run(flask: Flask, pools: tuple[Pool, Pool], host: str, port: int, say
     try:
         await _unless_ended(serving, _listening(host, port))
         address = f"http://{_shown(host)}:{port}{service.root}"
+        if not all(pool.locked for pool in pools):
+            print(say("server.unlocked"), file=sys.stderr, flush=True)  # noqa: T201 -- an operator has to know
         print(say("server.ready", address=address, release=service.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
         await _unless_ended(serving, told.wait())
     finally:

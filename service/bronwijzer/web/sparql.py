@@ -7,52 +7,71 @@ import asyncio
 import contextlib
 import hashlib
 import json
-import logging
 from typing import Final
 
 from werkzeug.http import parse_etags
 
 from bronwijzer.errors import BronwijzerError, TooLarge
 from bronwijzer.formats import HTML
+from bronwijzer.store.cutting import Bounds
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
-from bronwijzer.web import sending
+from bronwijzer.store.process import MEGABYTE
+from bronwijzer.web import partial, sending
 from bronwijzer.web.admission import Admission
 from bronwijzer.web.clients import client_of, networks
 from bronwijzer.web.errors import AddressTooLong, log_failure
-from bronwijzer.web.protocol import METHODS, Call, check_head, parameters_of, request_of
+from bronwijzer.web.metrics import Metrics
+from bronwijzer.web.operation import Journal
+from bronwijzer.web.protocol import (
+    DIRECT,
+    FORM,
+    METHODS,
+    WITH_BODY,
+    Call,
+    check_head,
+    is_lenient,
+    parameters_of,
+    request_of,
+)
 from bronwijzer.web.results import LARGEST, result_page
 from bronwijzer.web.sending import Gone, Receive, Scope, Send
 from bronwijzer.web.service import Asked, Service
 
-log = logging.getLogger(__name__)
-
 #: Well under the 64 KiB at which the server itself answers without a word.
 LONGEST_ADDRESS: Final = 32 * 1024
 _PERCENT_ENCODED: Final = 3
+#: A part ends so much before the pool would refuse it: what ends a document has to fit in, too.
+_SLACK: Final = 128 * 1024
 
 
 class Endpoint:
     """The endpoint of one release."""
 
-    def __init__(self, service: Service, admission: Admission) -> None:
+    def __init__(self, service: Service, admission: Admission, metrics: Metrics) -> None:
         self._service = service
+        self._metrics = metrics
+        self._journal = Journal(service.settings.query.log)
         self._admission = admission
         self._trusted = networks(service.settings.server.trusted_proxies)
+        limits = service.settings.query
+        self._bounds = Bounds(limits.result_rows, limits.result_megabytes * MEGABYTE - _SLACK)
         self._longest = service.settings.query.length_kilobytes * 1024
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         method = scope["method"]
         if method == "OPTIONS":
-            await sending.send_bytes(send, method, 204, [("Allow", ", ".join(METHODS))], b"")
+            await sending.send_bytes(
+                send, method, 204, [("Allow", ", ".join(METHODS)), ("Accept-Query", f"{DIRECT}, {FORM}")], b""
+            )
             return
         asked = sending.asked_of(scope)
         try:
             with self._admission.place(self.client_of(scope)):
                 await self._serve(scope, receive, send, asked)
         except Gone:
-            log.debug("a client left before its answer")
+            self._metrics.refused("gone")
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the table of errors says what the client is told
             await self._refuse(send, method, asked, error)
 
@@ -64,15 +83,18 @@ class Endpoint:
     async def _serve(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
         """Read a request, have it answered and send the answer."""
         request, page = await self._read(scope, receive)
+        headers = sending.headers_of(scope)
         etag = self._etag(request, asked, page=page)
-        if parse_etags(sending.headers_of(scope).get("if-none-match")).contains_weak(etag):
-            await sending.start(send, 304, [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")])
+        stable = [("ETag", f'"{etag}"'), ("Cache-Control", sending.CACHED)]
+        if parse_etags(headers.get("if-none-match")).contains_weak(etag):
+            await sending.start(send, 304, stable)
             await send({"type": "http.response.body", "body": b""})
             return
         with await self._answer(request, self.client_of(scope), receive) as answer:
-            stable = [("ETag", f'"{etag}"'), ("Cache-Control", "no-cache")]
             caching = stable if answer.outcome.stable else [("Cache-Control", "no-store")]
-            await self._send(send, scope["method"], asked, request, answer, caching, page=page)
+            by_header = is_lenient(headers.get("prefer", ""))
+            told = [*caching, *partial.headers_of(answer.outcome, asked_by_header=by_header)]
+            await self._send(send, scope["method"], asked, request, answer, told, page=page)
 
     async def _read(self, scope: Scope, receive: Receive) -> tuple[Request, bool]:
         """Return the query that a request asks, and whether its answer is for people to look at."""
@@ -81,15 +103,16 @@ class Endpoint:
         if len(scope["query_string"]) > LONGEST_ADDRESS:
             raise AddressTooLong("request.address-too-long", limit=LONGEST_ADDRESS)
         check_head(method, content_type)
-        body = await sending.body_of(receive, _PERCENT_ENCODED * self._longest) if method == "POST" else b""
-        call = Call(method, content_type, parameters_of(scope["query_string"]), body)
-        request, page = request_of(call, headers.get("accept"), self._service.manifest.base_uri)
+        body = await sending.body_of(receive, _PERCENT_ENCODED * self._longest) if method in WITH_BODY else b""
+        call = Call(method, content_type, parameters_of(scope["query_string"]), body, headers.get("prefer", ""))
+        request, page = request_of(call, headers.get("accept"), self._service.manifest.base_uri, self._bounds)
         if len(request.text.encode("utf-8", "replace")) > self._longest:
             raise TooLarge("request.too-large", limit=self._longest)
         return request, page
 
     async def _answer(self, request: Request, client: str, receive: Receive) -> Answer:
         """Have a query answered; raises Gone, and ends the query, when the client leaves first."""
+        self._journal.write(query=request.text)
         answering = asyncio.ensure_future(self._admission.answer(request, client))
         leaving = asyncio.ensure_future(sending.left(receive))
         try:
@@ -110,20 +133,22 @@ class Endpoint:
         asked: Asked,
         request: Request,
         answer: Answer,
-        caching: list[tuple[str, str]],
+        told: list[tuple[str, str]],
         *,
         page: bool,
     ) -> None:
         if not page:
             kind = answer.outcome.format.content_type
-            await sending.send_file(send, method, [("Content-Type", kind), *caching], answer.body, answer.size)
+            head, size = partial.head_of(answer, f"{self._service.manifest.base_uri}sparql#partial")
+            await sending.send_file(send, method, [("Content-Type", kind), *told], answer.body, size, head)
             return
         whole = answer.body.read() if answer.size <= LARGEST else None
         made = await asyncio.to_thread(result_page, self._service, asked, request.text, answer, whole)
-        headers = [("Content-Type", HTML.content_type), ("Content-Language", asked.language), *caching]
+        headers = [("Content-Type", HTML.content_type), ("Content-Language", asked.language), *told]
         await sending.send_bytes(send, method, 200, headers, made)
 
     async def _refuse(self, send: Send, method: str, asked: Asked, error: Exception) -> None:
+        self._metrics.refused(error.key if isinstance(error, BronwijzerError) else "error.internal")
         log_failure(method, asked.path, error)
         told, body, content_type = self._service.refusal(error, asked)
         headers = [("Content-Type", content_type), ("Cache-Control", "no-store"), *told.headers]
@@ -134,5 +159,6 @@ class Endpoint:
         formats = [form.name if form else "" for form in (request.solutions, request.graph)]
         graphs = [request.default_graphs, request.named_graphs]
         shown = [asked.language, self._service.assets.version] if page else []
-        key = json.dumps([self._service.manifest.version, request.text, formats, graphs, shown])
+        part = bool(request.bounds and request.bounds.partial)
+        key = json.dumps([self._service.manifest.version, request.text, formats, graphs, shown, part])
         return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -23,7 +23,7 @@ from tests.service.web.releases import BASE, manifest_of, store_of
 ALWAYS = {
     "access-control-allow-origin": "*",
     "referrer-policy": "strict-origin-when-cross-origin",
-    "vary": "Accept, Accept-Language",
+    "vary": "Accept, Accept-Encoding, Accept-Language, Prefer",
     "x-content-type-options": "nosniff",
 }
 

@@ -68,7 +68,7 @@ def test_latest_sends_on_to_the_version(client: FlaskClient) -> None:
     response = client.get("/dumps/latest/site.nt")
 
     assert (response.status_code, response.headers["Location"]) == (307, "/dumps/1/site.nt")
-    assert response.headers["Cache-Control"] == "no-cache"
+    assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
 
 
 @pytest.mark.parametrize(

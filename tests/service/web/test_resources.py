@@ -147,7 +147,7 @@ def test_an_unchanged_document_is_not_sent_twice(client: FlaskClient, path: str)
 
     assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
-    assert first.headers["Cache-Control"] == "no-cache"
+    assert first.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
 
 
 def test_each_language_and_format_has_its_own_validator(client: FlaskClient) -> None:

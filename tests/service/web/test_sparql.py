@@ -157,7 +157,7 @@ def test_other_methods_are_refused_with_what_is_allowed(server: Running, method:
     """405 names the methods."""
     reply = server.ask("/sparql?query=ASK%7B%7D", method, b"" if method != "DELETE" else None)
 
-    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST, QUERY")
 
 
 def test_head_is_get_without_the_body(server: Running) -> None:

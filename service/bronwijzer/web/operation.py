@@ -1,0 +1,118 @@
+"""For operators: whether the site is ready, its metrics, and a log of what was answered.
+
+Neither holds anything of a person: no address, no query, no search term. The log of queries is another one, and only
+kept where the settings name a file for it.
+"""
+
+import json
+import logging
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Final
+
+from bronwijzer.errors import BronwijzerError, StoreUnavailable
+from bronwijzer.formats import JSON
+from bronwijzer.store.evaluation import Request
+from bronwijzer.web import sending
+from bronwijzer.web.admission import Admission
+from bronwijzer.web.clients import is_trusted, networks
+from bronwijzer.web.metrics import CONTENT_TYPE, Metrics
+from bronwijzer.web.sending import Application, Message, Receive, Scope, Send
+from bronwijzer.web.service import Service
+
+log = logging.getLogger(__name__)
+
+READY_SECONDS: Final = 2.0
+_QUERY: Final = "ASK { ?s ?p ?o }"
+_UNANSWERED: Final = 499
+
+
+class Journal:
+    """A file of JSON lines; `-` is the standard error, and without a name nothing is written."""
+
+    def __init__(self, name: str) -> None:
+        """Open the file, to add to it."""
+        self._file: IO[str] | None = None
+        if name:
+            self._file = sys.stderr if name == "-" else Path(name).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115 -- it stays open as long as the server
+
+    def write(self, **told: object) -> None:
+        """Add a line with the time; a disk that is full costs the line, not the answer."""
+        if self._file:
+            moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+            try:
+                self._file.write(json.dumps({"time": moment, **told}, ensure_ascii=False) + "\n")
+            except OSError as error:
+                log.warning("a line of the journal was lost: %s", error)
+
+
+class Operation:
+    """`/ready` and `/metrics`, and the watching of every other answer."""
+
+    def __init__(self, service: Service, admission: Admission, metrics: Metrics) -> None:
+        """Watch the requests of a service."""
+        self._service, self._admission, self._metrics = service, admission, metrics
+        self._trusted = networks(service.settings.server.trusted_proxies)
+        self._journal = Journal(service.settings.server.access_log)
+        self._routes = {f"{service.root}ready": self._ready, f"{service.root}metrics": self._tell}
+
+    def handler_of(self, scope: Scope) -> Application | None:
+        """Return what answers a request for operators; the metrics exist for trusted neighbours only."""
+        handler = self._routes.get(scope["path"])
+        if handler == self._tell and not self._is_near(scope):
+            return None
+        return handler if scope["method"] in {"GET", "HEAD"} else None
+
+    async def watched(self, kind: str, handler: Application, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a request answered; count it and write it down."""
+        began, watch = time.perf_counter(), _Watch(send)
+        try:
+            await handler(scope, receive, watch)
+        finally:
+            seconds = time.perf_counter() - began
+            status = watch.status or _UNANSWERED
+            self._metrics.answered(kind, status, seconds, watch.size)
+            said = {"method": scope["method"], "path": scope["path"], "status": status}
+            self._journal.write(**said, bytes=watch.size, seconds=round(seconds, 6))
+
+    def _is_near(self, scope: Scope) -> bool:
+        """Tell whether a request comes from a trusted address itself, not from somebody behind it."""
+        forwarded = {b"x-forwarded-for", b"forwarded"} & {name for name, _ in scope["headers"]}
+        peer = (scope.get("client") or ("",))[0]
+        return not forwarded and is_trusted(peer, self._trusted)
+
+    async def _ready(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Ask a real query of a worker, and tell which release answers it."""
+        told: dict[str, object] = {"status": "ready", "release": self._service.manifest.version}
+        status = 200
+        try:
+            request = Request(_QUERY, JSON, None, seconds=READY_SECONDS)
+            with await self._admission.answer(request, "ready"):
+                pass
+        except BronwijzerError as error:
+            unavailable = error if isinstance(error, StoreUnavailable) else StoreUnavailable("store.unavailable")
+            status, told = 503, {"status": "unavailable", "cause": unavailable.key}
+        headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+        await sending.send_bytes(send, scope["method"], status, headers, json.dumps(told).encode())
+
+    async def _tell(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        headers = [("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store")]
+        await sending.send_bytes(send, scope["method"], 200, headers, self._metrics.text())
+
+
+class _Watch:
+    """Sends messages on, and notes the status and the size of the body."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = self.size = 0
+
+    async def __call__(self, message: Message) -> None:
+        """Send one message on."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        else:
+            self.size += len(message.get("body", b""))
+        await self._send(message)
