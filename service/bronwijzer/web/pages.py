@@ -2,25 +2,29 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cached_property
 from typing import Final
 
 from flask import Flask, Response, abort, request
 
-from bronwijzer.formats import GRAPHS, HTML, SOLUTIONS
+from bronwijzer.formats import GRAPHS, HTML, Format
 from bronwijzer.queries import own
 from bronwijzer.representation import overview, rdf
 from bronwijzer.representation.html import DataLink
 from bronwijzer.representation.overview import Inventory
 from bronwijzer.representation.texts import Text
+from bronwijzer.representation.vocabulary import Term, terms
 from bronwijzer.web import negotiation
 from bronwijzer.web.endpoint import description_of, endpoint_of
+from bronwijzer.web.forms import form_of
 from bronwijzer.web.requests import asked
 from bronwijzer.web.responses import document
 from bronwijzer.web.service import Asked, Service
 from bronwijzer.words import LANGUAGES, words
 
 _CLASSES_SHOWN: Final = 20
+_TERMS: Final = Format("terms", "application/json", "json", "page", "JSON")
 _QUESTIONS_SHOWN: Final = 3
 
 
@@ -36,6 +40,7 @@ class Pages:
         routes: list[tuple[str, Callable[[], Response]]] = [
             (root, self.home),
             (f"{root}sparql", self.sparql),
+            (f"{root}vocabulary", self.vocabulary),
             (f"{root}health", self.health),
             ("/.well-known/security.txt", self.security),
         ]
@@ -71,16 +76,25 @@ class Pages:
         questions = overview.questions(service.store, service.publication, words(wanted.language))
         chosen = [each for each in questions if each.iri == wanted.parameter("question")]
         context: dict[str, object] = {
-            "query": chosen[0].query if chosen else own("projects").text,
+            "form": form_of(chosen[0].query if chosen else own("projects").text, words(wanted.language)),
             "chosen": chosen[0] if chosen else None,
             "questions": questions,
-            "formats": (*SOLUTIONS, *GRAPHS),
+            "vocabulary": self._vocabulary,
+            "prefixes": sorted(service.publication.prefixes.items()),
             "limits": service.settings.query,
             "shares": service.settings.server,
         }
         path = f"{service.root}sparql"
         data = tuple(DataLink(f"{path}?format={each.extension}", each.media_type, each.label) for each in GRAPHS)
         return self._page("sparql.html", wanted, context, data)
+
+    def vocabulary(self) -> Response:
+        """Answer with the classes, properties and prefixes of the data, for editors that suggest them."""
+        body = {
+            "prefixes": dict(self._service.publication.prefixes),
+            "terms": [asdict(each) for each in self._vocabulary],
+        }
+        return document(request, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), _TERMS)
 
     def health(self) -> Response:
         """Tell that the site answers, and which release it serves."""
@@ -102,6 +116,10 @@ class Pages:
             f"Preferred-Languages: {', '.join(LANGUAGES)}",
         ]
         return Response("\n".join(lines) + "\n", content_type="text/plain;charset=utf-8")
+
+    @cached_property
+    def _vocabulary(self) -> list[Term]:
+        return terms(self._service.store, self._service.publication)
 
     @cached_property
     def _inventory(self) -> Inventory:

@@ -18,6 +18,7 @@ from bronwijzer.store.base import Store
 from bronwijzer.web import negotiation
 from bronwijzer.web.assets import Assets
 from bronwijzer.web.errors import PROBLEM, Problem, problem
+from bronwijzer.web.forms import form_of
 from bronwijzer.words import LANGUAGES, Words, words
 
 Pairs = Sequence[tuple[str, str]]
@@ -146,7 +147,10 @@ class Service:
         told = problem(error, said)
         if not negotiation.prefers(HTML, PROBLEM, asked.accept):
             return told, told.json(), PROBLEM.media_type
-        page = self.page("error.html", asked, Text(told.title), context={"problem": told, "asked": asked})
+        query = asked.parameter("query") if asked.path == f"{self.root}sparql" else None
+        form = form_of(query, said, told) if query else None
+        context = {"problem": told, "asked": asked, "form": form}
+        page = self.page("error.html", asked, Text(told.title), context=context)
         return told, page, HTML.content_type
 
     def _licences(self, asked: Asked, said: Words) -> tuple[Link, ...]:
