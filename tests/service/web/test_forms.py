@@ -26,9 +26,8 @@ QUERIES = [
 
 def problem(line: int, column: int) -> Problem:
     """Return a problem at a place."""
-    return Problem(
-        HTTPStatus.BAD_REQUEST, "query.syntax", "Fout", "Wat er mis is", {"line": line, "column": column}, (), ()
-    )
+    place = {"line": line, "column": column}
+    return Problem(HTTPStatus.BAD_REQUEST, "query.syntax", "Fout", "Wat er mis is", place, (), (), {})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
