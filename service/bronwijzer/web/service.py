@@ -103,7 +103,7 @@ class Service:
     def of(cls, store: Store, manifest: Manifest, dumps: Path, settings: Settings) -> "Service":
         """Return the service of a release whose store is open."""
         publication = Publication.read(store, manifest.base_uri, manifest.dataset)
-        assets = Assets.under(publication.addresses.root)
+        assets = Assets.under(publication.addresses.root, settings.site.theme)
         return cls(store, manifest, dumps, settings, publication, templates(), assets)
 
     @property
