@@ -47,7 +47,7 @@ clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find service tests -name __pycache__ -prune -exec rm -rf {} +
-	rm -rf service/frontend/node_modules service/bronwijzer/web/static/dist
+	rm -rf service/frontend/node_modules tests/browser/node_modules service/bronwijzer/web/static/dist
 	find service -name '*.mo' -delete
 
 # Two stamps: a changed catalogue must not install every dependency again.
@@ -64,16 +64,27 @@ clean: ## remove everything that the other targets made
 	@SKIP_FRONTEND=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# rapper is the second opinion on every RDF document that the tests download. The client of others by which
-# reconciliation is tested has an environment of its own, because it brings pandas along.
-test-setup:
-	@command -v rapper >/dev/null || { \
-		as_root=; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
-		command -v apt-get >/dev/null && $$as_root apt-get update -qq \
-			&& DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq raptor2-utils >/dev/null; \
-		command -v rapper >/dev/null; } || { echo \
-		"The tests need 'rapper', which could not be installed here: install it (Debian and Ubuntu: the package raptor2-utils) and run this again." >&2; exit 1; }
+# $(call need,PROGRAM,PACKAGE) installs a program from Debian's package where it is missing and that is allowed.
+define need
+@command -v $(1) >/dev/null || { \
+	as_root=; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
+	command -v apt-get >/dev/null && $$as_root apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq $(2) >/dev/null; \
+	command -v $(1) >/dev/null; } || { echo \
+	"The tests need '$(1)', which could not be installed here: install it (Debian and Ubuntu: the package $(2)) and run this again." >&2; exit 1; }
+endef
+
+# rapper is the second opinion on every RDF document that the tests download; in Chromium they look at every page. The
+# client of others by which reconciliation is tested has an environment of its own, because it brings pandas along.
+test-setup: tests/browser/node_modules/.stamp
+	$(call need,rapper,raptor2-utils)
+	$(call need,chromium,chromium)
 	@.venv/client/bin/python -c 'import reconciler' 2>/dev/null || { \
 		$(PYTHON) -m venv .venv/client \
 			&& .venv/client/bin/python -m pip install --quiet --disable-pip-version-check reconciler==0.2.2; } || { echo \
 		"The tests need the Python package 'reconciler', which could not be installed in .venv/client: see what pip said above." >&2; exit 1; }
+
+tests/browser/node_modules/.stamp: tests/browser/package-lock.json
+	@cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo \
+		"The tests in a browser need npm with Node 20 or newer, and its registry once: install it and run this again." >&2; exit 1; }
+	@touch $@

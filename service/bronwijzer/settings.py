@@ -22,13 +22,14 @@ PREFIX: Final = "BRONWIJZER_"
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """[site]: the address that IRIs get, and the one they have in the sources."""
+    """[site]: the address that IRIs get, the one they have in the sources, and the looks of the site."""
 
     base_uri: str = "http://localhost:8000/"
     source_base: str = "https://bronwijzer.example/"
     title_nl: str = "Bronwijzer"
     title_en: str = "Bronwijzer"
     max_file_megabytes: int = 50
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ class Settings:
         tables = _from_file(folder / FILE)
         for table, key, value in _from_environment(environment):
             tables.setdefault(table, {})[key] = value
-        return cls().with_values(tables)
+        read = cls().with_values(tables)
+        return (
+            read.with_values({"site": {"theme": str(folder.resolve() / read.site.theme)}}) if read.site.theme else read
+        )
 
     def with_values(self, tables: Mapping[str, Mapping[str, object]]) -> Self:
         """Return these settings with some values replaced, each checked."""

@@ -2,26 +2,32 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cached_property
 from typing import Final
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, send_from_directory
 
-from bronwijzer.formats import GRAPHS, HTML, SOLUTIONS
+from bronwijzer.formats import GRAPHS, HTML, Format
 from bronwijzer.queries import own
 from bronwijzer.representation import overview, questions, rdf
 from bronwijzer.representation.html import DataLink
 from bronwijzer.representation.overview import Inventory, Question
 from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
+from bronwijzer.representation.vocabulary import Term, terms
 from bronwijzer.web import negotiation
+from bronwijzer.web.assets import THEME
 from bronwijzer.web.endpoint import description_of, endpoint_of
+from bronwijzer.web.forms import form_of
 from bronwijzer.web.requests import asked
 from bronwijzer.web.responses import document
 from bronwijzer.web.service import Asked, Service
 from bronwijzer.words import LANGUAGES, Words, words
 
+_AN_HOUR: Final = 3600
 _CLASSES_SHOWN: Final = 20
+_TERMS: Final = Format("terms", "application/json", "json", "page", "JSON")
 _QUESTIONS_SHOWN: Final = 8
 
 
@@ -37,11 +43,13 @@ class Pages:
         routes: list[tuple[str, Callable[[], Response]]] = [
             (root, self.home),
             (f"{root}sparql", self.sparql),
+            (f"{root}vocabulary", self.vocabulary),
             (f"{root}health", self.health),
             ("/.well-known/security.txt", self.security),
         ]
         for rule, handler in routes:
             app.add_url_rule(rule, handler.__name__, handler)
+        app.add_url_rule(f"{root}{THEME}/<path:name>", "theme", self.theme)
 
     def home(self) -> Response:
         """Answer with the front page: what this is, what is in it, and the ways in."""
@@ -73,16 +81,32 @@ class Pages:
         known = overview.questions(service.store, service.publication, words(wanted.language))
         chosen = [each for each in known if each.iri == wanted.parameter("question")]
         context: dict[str, object] = {
-            "query": chosen[0].query if chosen else own("projects").text,
+            "form": form_of(chosen[0].query if chosen else own("projects").text, words(wanted.language)),
             "chosen": chosen[0] if chosen else None,
             "questions": known,
-            "formats": (*SOLUTIONS, *GRAPHS),
+            "vocabulary": self._completions,
+            "prefixes": sorted(service.publication.prefixes.items()),
             "limits": service.settings.query,
             "shares": service.settings.server,
         }
         path = f"{service.root}sparql"
         data = tuple(DataLink(f"{path}?format={each.extension}", each.media_type, each.label) for each in GRAPHS)
         return self._page("sparql.html", wanted, context, data)
+
+    def vocabulary(self) -> Response:
+        """Answer with the classes, properties and prefixes of the data, for editors that suggest them."""
+        body = {
+            "prefixes": dict(self._service.publication.prefixes),
+            "terms": [asdict(each) for each in self._vocabulary],
+        }
+        return document(request, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), _TERMS)
+
+    def theme(self, name: str) -> Response:
+        """Answer with a file of the deployer's theme."""
+        folder = self._service.settings.site.theme
+        if not folder:
+            abort(404)
+        return send_from_directory(folder, name, max_age=_AN_HOUR)
 
     def health(self) -> Response:
         """Tell that the site answers, and which release it serves."""
@@ -114,6 +138,10 @@ class Pages:
     @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary.read(self._service.store)
+
+    @cached_property
+    def _completions(self) -> list[Term]:
+        return terms(self._service.store, self._service.publication)
 
     @cached_property
     def _inventory(self) -> Inventory:

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
-from bronwijzer.formats import GRAPHS, SOLUTIONS
+from bronwijzer.formats import GRAPHS, HTML, SOLUTIONS, Format
 from bronwijzer.representation.addresses import Addresses, named
 from bronwijzer.representation.description import labels_of
 from bronwijzer.representation.html import Link, link_to
 from bronwijzer.representation.texts import Namer, Shown, Text
 from bronwijzer.store.pool import Answer
+from bronwijzer.web.forms import curl, form_of, python
 from bronwijzer.web.service import Asked, Service
 from bronwijzer.words import words
 
@@ -23,17 +24,20 @@ _MOST_NAMES: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value of a solution: a link, a literal, or neither where the variable is unbound."""
+    """A value of a solution: a link, a literal, or neither where the variable is unbound.
+
+    `short` is the IRI in short, where the link shows a name instead.
+    """
 
     link: Link | None = None
     literal: Shown | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """All that the page says; one of `boolean`, `rows` and `text` holds the answer, none when it is too large."""
 
-    query: str
     size: int
     boolean: bool | None
     variables: tuple[str, ...]
@@ -41,6 +45,7 @@ class ResultPage:
     text: str | None
     downloads: tuple[tuple[str, str], ...]
     cut: bool
+    repeats: tuple[tuple[str, str], ...]
 
 
 def result_page(service: Service, asked: Asked, query: str, answer: Answer, body: bytes | None) -> bytes:
@@ -55,9 +60,24 @@ def result_page(service: Service, asked: Asked, query: str, answer: Answer, body
         rows = _rows(service, asked, variables, found) if boolean is None else None
     formats = GRAPHS if answer.outcome.kind == "graph" else SOLUTIONS
     downloads = tuple((_download(asked, query, form.name), form.label) for form in formats)
-    page = ResultPage(query, answer.size, boolean, variables, rows, text, downloads, answer.outcome.cut is not None)
-    title = Text(words(asked.language)("result.title"))
-    return service.page("result.html", asked, title, context={"page": page, "formats": (*SOLUTIONS, *GRAPHS)})
+    repeats = _repeats(service, asked, query, formats[0])
+    cut = answer.outcome.cut is not None
+    page = ResultPage(answer.size, boolean, variables, rows, text, downloads, cut, repeats)
+    said = words(asked.language)
+    context = {"page": page, "form": form_of(query, said)}
+    return service.page("result.html", asked, Text(said("result.title")), context=context)
+
+
+def _repeats(service: Service, asked: Asked, query: str, form: Format) -> tuple[tuple[str, str], ...]:
+    """Return how the same question is asked elsewhere: by a link, in a shell, in Python."""
+    addresses = service.publication.addresses
+    endpoint = addresses.absolute(f"{service.root}sparql")
+    link = addresses.absolute(_download(asked, query, HTML.name))
+    return (
+        (words(asked.language)("result.link"), link),
+        ("curl", curl(endpoint, query, form)),
+        ("Python", python(endpoint, query, form)),
+    )
 
 
 def _download(asked: Asked, query: str, form: str) -> str:
@@ -90,7 +110,8 @@ class _Reader:
             return Cell()
         text, node = value["value"], named(value["value"])
         if value["type"] == "uri" and node:
-            return Cell(link_to(node, self._namer, self._addresses))
+            short = self._namer.short(text) if self._namer.is_named(node) else ""
+            return Cell(link_to(node, self._namer, self._addresses), short=short)
         if value["type"] == "literal":
             return Cell(literal=self._namer.literal(_literal(value)))
         return Cell(literal=Shown(Text(text if value["type"] != "bnode" else f"_:{text}")))

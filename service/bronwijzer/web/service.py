@@ -20,6 +20,7 @@ from bronwijzer.store.base import Store
 from bronwijzer.web import negotiation
 from bronwijzer.web.assets import Assets
 from bronwijzer.web.errors import PROBLEM, Problem, problem
+from bronwijzer.web.forms import form_of
 from bronwijzer.words import LANGUAGES, Words, words
 
 Pairs = Sequence[tuple[str, str]]
@@ -104,7 +105,7 @@ class Service:
     def of(cls, store: Store, manifest: Manifest, dumps: Path, settings: Settings) -> "Service":
         """Return the service of a release whose store is open."""
         publication = Publication.read(store, manifest.base_uri, manifest.dataset)
-        assets = Assets.under(publication.addresses.root)
+        assets = Assets.under(publication.addresses.root, settings.site.theme)
         return cls(store, manifest, dumps, settings, publication, templates(), assets)
 
     @property
@@ -153,7 +154,9 @@ class Service:
         told = problem(error, said)
         if not negotiation.prefers(HTML, PROBLEM, asked.accept):
             return told, told.json(), PROBLEM.media_type
-        context = {"problem": told, "asked": asked, "near": self._near(error, asked, said)}
+        query = asked.parameter("query") if asked.path == f"{self.root}sparql" else None
+        form = form_of(query, said, told) if query else None
+        context = {"problem": told, "asked": asked, "form": form, "near": self._near(error, asked, said)}
         page = self.page("error.html", asked, Text(told.title), context=context)
         return told, page, HTML.content_type
 

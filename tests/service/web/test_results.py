@@ -1,5 +1,7 @@
 """Answers as pages, for people who ask in a browser."""
 
+import json
+
 import pytest
 
 from tests.service.web.asking import get
@@ -51,3 +53,31 @@ def test_a_browser_gets_a_refusal_as_a_page(server: Running) -> None:
 
     assert (reply.status, reply.kind) == (400, "text/html")
     assert b"Line 1, column" in reply.body
+
+
+def test_a_refused_query_comes_back_with_the_place_marked(server: Running) -> None:
+    """A person can mend the query where it stands, with and without scripts."""
+    reply = get(server, "SELECT * WHERE {\n?s ?p\n}", Accept=BROWSER, Accept_Language="en")
+
+    assert b'data-place="3:2"' in reply.body
+    assert b"<mark>}</mark>" in reply.body
+    assert b"?s ?p" in reply.body
+
+
+def test_an_answer_can_be_asked_again_elsewhere(server: Running) -> None:
+    """The page gives a link, a curl command and a Python program for the same question."""
+    body = get(server, "SELECT ?s WHERE { ?s a <http://usefulinc.com/ns/doap#Project> }", Accept=BROWSER).body.decode()
+
+    assert "--data-urlencode query=" in body
+    assert "urlopen(request)" in body
+    assert 'class="short"' in body
+
+
+def test_an_editor_is_told_what_words_there_are(server: Running) -> None:
+    """The vocabulary is one JSON document, the same for every reader."""
+    reply = server.ask("/vocabulary")
+
+    told = json.loads(reply.body)
+    assert (reply.status, reply.kind) == (200, "application/json")
+    assert {"name", "iri", "kind", "uses", "label"} == set(told["terms"][0])
+    assert "doap:Project" in {each["name"] for each in told["terms"]}

@@ -1,0 +1,30 @@
+"""One page of each kind that the site has."""
+
+from urllib.parse import urlencode
+
+QUERY = """PREFIX doap: <http://usefulinc.com/ns/doap#>
+SELECT ?project ?property ?value
+WHERE { ?project a doap:Project ; ?property ?value }
+ORDER BY ?project ?property ?value
+LIMIT 20"""
+
+PAGES = {
+    "home": "/",
+    "project": "/doc/project/pdok",
+    "organisation": "/doc/organisatie/kadaster",
+    "source": "/graph/pianoo/rapport",
+    "term": "/def/gebruiktSoftware",
+    "search": "/search?q=drupal",
+    "dataset": "/dataset",
+    "dumps": "/dumps",
+    "query": "/sparql",
+    "answer": f"/sparql?{urlencode({'query': QUERY, 'format': 'html'})}",
+    "graph": f"/sparql?{urlencode({'query': 'CONSTRUCT WHERE { ?s a ?o } LIMIT 5', 'format': 'html'})}",
+    "mistake": f"/sparql?{urlencode({'query': 'SELECT * WHERE { ?s ?p }'})}",
+    "unknown": "/doc/project/bestaat-niet",
+}
+
+
+def in_language(path: str, language: str) -> str:
+    """Return the address of a page in a language."""
+    return f"{path}{'&' if '?' in path else '?'}lang={language}"
