@@ -108,7 +108,7 @@ def test_a_licence_expression_is_accepted(licence: str) -> None:
     assert "licence" not in findings_of(GOOD.replace("EUPL-1.2", licence))
 
 
-@pytest.mark.parametrize("key", ["platforms", "developmentStatus", "legal", "maintenance", "localisation", "description"])
+@pytest.mark.parametrize("key", ["platforms", "developmentStatus", "legal", "maintenance", "description"])
 def test_a_missing_mandatory_key_is_a_warning(key: str) -> None:
     """What the standard demands and is not needed to tell what the file is about, only warns."""
     found = findings_of(without(key))["missing"]
