@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from bronwijzer.harvest.origin import Origin
-from bronwijzer.harvest.vocabulary import BASE, CC0, SPDX_LICENCES, midnight, term, thing
+from bronwijzer.harvest.vocabulary import CC0, SPDX_LICENCES, midnight, term, thing
 from bronwijzer.prefixes import DCT, PROV, RDF, RDFS, VOID
 from bronwijzer.words import LANGUAGES, words
 
@@ -32,11 +32,6 @@ PUBLICCODE: Final = Kind("harvest.publiccode", "publiccode", "bronwijzer publicc
 def today() -> str:
     """Return the date on which something is read now."""
     return datetime.now(UTC).date().isoformat()
-
-
-def graph_name(folder: str, name: str) -> NamedNode:
-    """Return the IRI of the graph of a file in a folder of `data/`."""
-    return NamedNode("/".join(part for part in (f"{BASE}graph", folder, name) if part))
 
 
 def described(graph: NamedNode, origin: Origin, kind: Kind, digest: str) -> Iterator[Triple]:

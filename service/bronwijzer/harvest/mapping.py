@@ -64,23 +64,7 @@ class Mapper:
         yield from self._labels(iri, project.name)
         yield Triple(iri, term("schema:name"), Literal(project.name))
         yield Triple(iri, term("schema:codeRepository"), NamedNode(project.url))
-        texts = {
-            "schema:applicationSubCategory": project.categories,
-            "schema:countriesSupported": project.countries,
-            "schema:inLanguage": project.languages,
-            "schema:operatingSystem": project.platforms,
-            "schema:softwareVersion": (project.software_version,),
-        }
-        for predicate, values in texts.items():
-            yield from (Triple(iri, term(predicate), Literal(each)) for each in values if each)
-        addresses = {
-            "dct:conformsTo": project.supports,
-            "foaf:page": (project.roadmap,),
-            "schema:softwareHelp": project.manuals,
-            "schema:url": (project.landing,),
-        }
-        for predicate, values in addresses.items():
-            yield from (Triple(iri, term(predicate), NamedNode(each)) for each in values if each)
+        yield from _lists(iri, project)
         if project.released:
             yield Triple(iri, term("schema:datePublished"), day(project.released))
         if project.status:
@@ -149,6 +133,27 @@ def licence_document(identifier: str, known: Known) -> Iterator[Triple]:
         yield Triple(licence, RDF("type"), DCT("LicenseDocument"))
         yield Triple(licence, DCT("identifier"), Literal(identifier))
         yield from (Triple(licence, RDFS("label"), each) for each in both(identifier))
+
+
+def _lists(iri: NamedNode, project: Project) -> Iterator[Triple]:
+    """Yield what a project says of its product in texts and addresses."""
+    texts = {
+        "schema:applicationSubCategory": project.categories,
+        "schema:countriesSupported": project.countries,
+        "schema:inLanguage": project.languages,
+        "schema:operatingSystem": project.platforms,
+        "schema:softwareVersion": (project.software_version,),
+    }
+    for predicate, values in texts.items():
+        yield from (Triple(iri, term(predicate), Literal(each)) for each in values if each)
+    addresses = {
+        "dct:conformsTo": project.supports,
+        "foaf:page": (project.roadmap,),
+        "schema:softwareHelp": project.manuals,
+        "schema:url": (project.landing,),
+    }
+    for predicate, values in addresses.items():
+        yield from (Triple(iri, term(predicate), NamedNode(each)) for each in values if each)
 
 
 _Link = tuple[NamedNode, NamedNode, NamedNode]

@@ -94,7 +94,7 @@ def test_a_graph_tells_where_it_comes_from(run: Callable[[], Harvest], data: Pat
     """Repository, path, commit and mapping stand with every source."""
     run()
 
-    said = {str(each.object).strip("<>\"") for each in triples_of(data / "publiccode" / "voorbeeld-zaaksysteem.ttl")}
+    said = {str(each.object).strip('<>"') for each in triples_of(data / "publiccode" / "voorbeeld-zaaksysteem.ttl")}
     assert {
         "a" * 40,
         "publiccode.yml",
