@@ -16,7 +16,7 @@ from bronwijzer.harvest.organisations import Organisations
 from bronwijzer.harvest.vocabulary import TOOI, both, day, slug, term, thing
 from bronwijzer.prefixes import DCT, FOAF, OWL, RDF, RDFS, SKOS
 
-_MINISTRY: Final = f"{TOOI}ministerie/"
+_MINISTRY: Final = f"{TOOI}ministerie/mnre"
 _BEFORE_RECORDS: Final = "1900"
 
 
@@ -78,6 +78,7 @@ class Numbers:
         for each in (FOAF("Agent"), term("org:FormalOrganization"), term("tooiont:Ministerie")):
             yield Triple(iri, RDF("type"), each)
         yield Triple(iri, OWL("sameAs"), NamedNode(row["tooi"]))
+        yield Triple(iri, term("org:classification"), thing("begrip", "organisatiesoort", "ministerie"))
         yield Triple(iri, FOAF("name"), Literal(name, language="nl"))
         if row.get("abbr"):
             yield Triple(iri, term("tooiont:afkorting"), Literal(row["abbr"], language="nl"))

@@ -15,6 +15,7 @@ _TEXTS: Final = ("afkorting", "officieleNaamExclSoort", "officieleNaamInclSoort"
 _DATES: Final = ("begindatum", "einddatum", "einddatumHV")
 _ENGLISH: Final = {"gemeente ": "Municipality of ", "provincie ": "Province of "}
 _ENDS: Final = ("einddatum", "einddatumHV")
+_SORTS: Final = {"oorg": "overige-overheidsorganisatie", "so": "samenwerkingsorganisatie"}
 _LENGTH_OF_A_DAY: Final = 10
 
 
@@ -61,6 +62,9 @@ class Organisations:
         for name in sorted(node.classes - {"ZboCluster"}) or ["Zbo"]:
             yield Triple(iri, RDF("type"), term(f"tooiont:{name}"))
         yield Triple(iri, OWL("sameAs"), NamedNode(node.iri))
+        yield Triple(
+            iri, term("org:classification"), thing("begrip", "organisatiesoort", _SORTS.get(node.kind, node.kind))
+        )
         yield Triple(iri, term("tooiont:organisatiecode"), Literal(node.one("organisatiecode")))
         for name in _TEXTS:
             yield from (Triple(iri, term(f"tooiont:{name}"), _dutch(each)) for each in node.values.get(name, ()))
