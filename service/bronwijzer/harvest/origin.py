@@ -60,7 +60,7 @@ def short(repository: str) -> str:
 
 def repository_name(repository: str) -> str:
     """Return the reference of a repository: its owner and name, the owner once where both begin alike."""
-    owner, _, name = short(repository).rpartition("/")
+    owner, _, name = short(repository).rstrip("/").rpartition("/")
     first, last = slug(owner), slug(name)
     return last if not first or last.startswith(f"{first}-") else f"{first}-{last}"
 
