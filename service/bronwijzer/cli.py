@@ -14,6 +14,7 @@ from typing import Final
 
 import click
 
+from bronwijzer.cli_harvest import harvest
 from bronwijzer.errors import (
     BronwijzerError,
     InvalidRelease,
@@ -83,6 +84,9 @@ def translated(command: click.Command, say: Words) -> click.Command:
 @click.version_option(package_name="bronwijzer", message="%(version)s", help="cli.version")
 def bronwijzer() -> None:
     """Hold the commands."""
+
+
+bronwijzer.add_command(harvest)
 
 
 @bronwijzer.command(help="cli.validate")

@@ -97,7 +97,7 @@ class Pages:
         """Answer with the classes, properties and prefixes of the data, for editors that suggest them."""
         body = {
             "prefixes": dict(self._service.publication.prefixes),
-            "terms": [asdict(each) for each in self._vocabulary],
+            "terms": [asdict(each) for each in self._completions],
         }
         return document(request, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), _TERMS)
 

@@ -1,0 +1,75 @@
+"""The harvest commands of the command line, one short function each."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bronwijzer.words import Words
+
+INTO = click.option(
+    "--into", type=click.Path(path_type=Path), metavar="DIR|FILE.trig", required=True, help="cli.harvest.into"
+)
+
+
+@click.group(help="cli.harvest")
+def harvest() -> None:
+    """Hold the harvest commands."""
+
+
+@harvest.command(help="cli.harvest.publiccode")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@INTO
+@click.option("--list", "listed", type=click.Path(path_type=Path), metavar="FILE", help="cli.harvest.list")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="cli.harvest.format"
+)
+@click.option("--allow-private", is_flag=True, help="cli.harvest.allow-private")
+@click.pass_obj
+def publiccode(
+    say: Words, /, sources: tuple[str, ...], into: Path, listed: Path | None, form: str, *, allow_private: bool
+) -> int:
+    """Harvest publiccode.yml files and print the verdicts."""
+    from bronwijzer.harvest.http import Fetcher
+    from bronwijzer.harvest.output import written
+    from bronwijzer.harvest.publiccode import harvest as harvested
+    from bronwijzer.harvest.sources import found
+    from bronwijzer.harvest.writing import Target
+
+    fetch = Fetcher(allow_private=allow_private)
+    outcome = harvested(found(sources, listed), Target.of(into), fetch, lambda *_: None, whole=listed is not None)
+    click.echo(written(outcome.verdicts, form, say), nl=False)
+    _changed(say, outcome.changed)
+    return 1 if outcome.refused else 0
+
+
+@harvest.command(help="cli.harvest.tooi")
+@click.argument("registers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REGISTER.json...")
+@INTO
+@click.option("--numbers", type=click.Path(path_type=Path), metavar="FILE.csv", help="cli.harvest.numbers")
+@click.option("--numbers-source", metavar="URL", default="", help="cli.harvest.numbers-source")
+@click.pass_obj
+def tooi(say: Words, registers: tuple[Path, ...], into: Path, numbers: Path | None, numbers_source: str) -> None:
+    """Harvest TOOI registers."""
+    from bronwijzer.harvest.tooi import harvest as harvested
+    from bronwijzer.harvest.writing import Target
+
+    _changed(say, harvested(registers, numbers, Target.of(into), numbers_source))
+
+
+@harvest.command(help="cli.harvest.don")
+@click.argument("publishers", type=click.Path(path_type=Path), metavar="PUBLISHERS.json")
+@INTO
+@click.option("--repositories", type=click.Path(path_type=Path), metavar="FILE.csv", help="cli.harvest.repositories")
+@click.option("--source", metavar="URL", default="", help="cli.harvest.source")
+@click.pass_obj
+def don(say: Words, publishers: Path, into: Path, repositories: Path | None, source: str) -> None:
+    """Harvest the OSS register."""
+    from bronwijzer.harvest.don import harvest as harvested
+    from bronwijzer.harvest.writing import Target
+
+    _changed(say, harvested(publishers, repositories, Target.of(into), source))
+
+
+def _changed(say: Words, names: Sequence[str]) -> None:
+    click.echo(say("harvest.written", names=", ".join(names)) if names else say("harvest.unchanged"), err=True)

@@ -1,0 +1,224 @@
+"""Web addresses of strangers, fetched with care, and the only place where a harvest opens a connection.
+
+Only http and https, to addresses on the public internet, at the address that was looked up and checked (so that a name
+cannot point elsewhere a moment later), with a limit on time, size and redirects. The standard library's own client is
+enough for that, and does nothing by itself: it follows no redirect, reads no proxy and keeps no cookie.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+from bronwijzer.harvest.findings import Finding
+from bronwijzer.harvest.text import MAX_BYTES
+
+_AGENT: Final = "Bronwijzer"
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_GONE: Final = frozenset({404, 410})
+_AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+_OK: Final = 200
+_NOT_MODIFIED: Final = 304
+_PIECE: Final = 1 << 14
+_ADDRESS_FAMILIES: Final = (socket.AF_INET, socket.AF_INET6)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one address may cost: seconds in all, redirects, tries, and the pause between two requests to a host."""
+
+    seconds: float = 20.0
+    redirects: int = 5
+    tries: int = 3
+    pause: float = 1.0
+    longest_wait: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said: a status, where it redirects to, when to come back, its mark of this version, the body."""
+
+    status: int
+    location: str
+    retry_after: str
+    etag: str
+    body: bytes
+
+
+class _Refused(Exception):
+    """An address is not asked, or its answer not taken; carries the rule."""
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches addresses one after the other, politely: what robots.txt forbids is not asked, hosts get a pause."""
+
+    limits: Limits = field(default_factory=Limits)
+    allow_private: bool = False
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    _last: dict[str, float] = field(default_factory=dict)
+    _robots: dict[str, RobotFileParser | None] = field(default_factory=dict)
+    _seen: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def __call__(self, url: str) -> bytes | Finding:
+        """Return the bytes at an address, one more than is read at most, or the finding that says why not."""
+        try:
+            return self._fetched(url)
+        except _Refused as refused:
+            return Finding(str(refused), "error")
+
+    def _fetched(self, url: str) -> bytes:
+        deadline = self.clock() + self.limits.seconds
+        for _ in range(self.limits.redirects + 1):
+            parts = _checked(url)
+            if not self._allowed(parts, deadline):
+                raise _Refused("http-robots")
+            answer = self._asked(parts, deadline)
+            if answer.status == _NOT_MODIFIED:
+                return self._seen[url][1]
+            if answer.status == _OK:
+                self._seen[url] = (answer.etag, answer.body)
+                return answer.body
+            if answer.status not in _REDIRECTS or not answer.location:
+                raise _Refused("gone" if answer.status in _GONE else "http-status")
+            url = urljoin(url, answer.location)
+        raise _Refused("http-redirects")
+
+    def _asked(self, parts: SplitResult, deadline: float) -> Answer:
+        """Return a server's answer, asking again a little later when it is only for now that it has none."""
+        for number in range(1, self.limits.tries + 1):
+            self._wait(parts.netloc)
+            try:
+                answer = self._once(parts, deadline)
+            except _Refused as refused:
+                if number == self.limits.tries or str(refused) != "http-failed":
+                    raise
+                wished = ""
+            else:
+                if answer.status not in _AGAIN or number == self.limits.tries:
+                    return answer
+                wished = answer.retry_after
+            pause = float(wished) if wished.isdigit() else self.limits.pause * 2**number
+            self.sleep(min(pause, self.limits.longest_wait, max(deadline - self.clock(), 0.0)))
+        raise _Refused("http-failed")
+
+    def _once(self, parts: SplitResult, deadline: float) -> Answer:
+        held = self._seen.get(parts.geturl(), ("", b""))[0]
+        headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+        if held:
+            headers["If-None-Match"] = held
+        connection = _Pinned(parts, self._address(parts), self._left(deadline))
+        try:
+            target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            connection.request("GET", target, headers=headers)
+            return self._answer(connection, deadline)
+        except TimeoutError as error:
+            raise _Refused("http-timeout") from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise _Refused("http-failed") from error
+        finally:
+            connection.close()
+
+    def _answer(self, connection: http.client.HTTPConnection, deadline: float) -> Answer:
+        raw = connection.getresponse()
+        body = b"".join(self._pieces(connection, raw, deadline)) if raw.status == _OK else b""
+        told = (raw.headers.get(each, "") for each in ("Location", "Retry-After", "ETag"))
+        location, later, etag = told
+        return Answer(raw.status, location, later, etag, body)
+
+    def _pieces(
+        self, connection: http.client.HTTPConnection, raw: http.client.HTTPResponse, deadline: float
+    ) -> Iterator[bytes]:
+        """Yield a body as far as it is read; a server that gives a byte now and then does not get more time."""
+        left = MAX_BYTES + 1
+        while left > 0:
+            if connection.sock is not None:
+                connection.sock.settimeout(self._left(deadline))
+            self._left(deadline)
+            piece = raw.read1(min(left, _PIECE))
+            if not piece:
+                return
+            left -= len(piece)
+            yield piece
+
+    def _address(self, parts: SplitResult) -> str:
+        """Return the network address to connect to: the first of a host, when all of them may be asked."""
+        try:
+            found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise _Refused("http-failed") from error
+        addresses = [str(each[4][0]) for each in found if each[0] in _ADDRESS_FAMILIES]
+        if not addresses:
+            raise _Refused("http-failed")
+        if not self.allow_private and not all(_is_public(each) for each in addresses):
+            raise _Refused("http-private")
+        return addresses[0]
+
+    def _allowed(self, parts: SplitResult, deadline: float) -> bool:
+        """Tell whether robots.txt of a host lets programs read an address; a host without one lets them."""
+        root = f"{parts.scheme}://{parts.netloc}"
+        if root not in self._robots:
+            answer = self._asked(urlsplit(f"{root}/robots.txt"), deadline)
+            rules = RobotFileParser() if answer.status == _OK else None
+            if rules is not None:
+                rules.parse(answer.body.decode("utf-8", errors="replace").splitlines())
+            self._robots[root] = rules
+        rules = self._robots[root]
+        return rules is None or rules.can_fetch(_AGENT, parts.geturl())
+
+    def _wait(self, host: str) -> None:
+        """Leave a pause between two requests to one host."""
+        since = self.clock() - self._last.get(host, -self.limits.pause)
+        if since < self.limits.pause:
+            self.sleep(self.limits.pause - since)
+        self._last[host] = self.clock()
+
+    def _left(self, deadline: float) -> float:
+        left = deadline - self.clock()
+        if left <= 0:
+            raise _Refused("http-timeout")
+        return left
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to an address that was checked, under the name that was asked for."""
+
+    def __init__(self, parts: SplitResult, address: str, seconds: float) -> None:
+        super().__init__(parts.hostname or "", _port(parts), timeout=seconds)
+        self._address, self._secure = address, parts.scheme == "https"
+
+    def connect(self) -> None:
+        """Connect to the address, and for https prove that the host has the name's certificate."""
+        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        if self._secure:
+            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _port(parts)
+    except ValueError as error:
+        raise _Refused("http-failed") from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        raise _Refused("http-redirects")
+    return parts
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _is_public(address: str) -> bool:
+    """Tell whether an address is on the public internet, also when it is written inside an IPv6 one."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    teredo = getattr(found, "teredo", None)
+    return all(each.is_global and not each.is_multicast for each in (found, inner, *(teredo or ())) if each is not None)

@@ -1,0 +1,138 @@
+"""Harvest publiccode.yml files: read, judge, map, and write each as a graph of its own, with all verdicts beside."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from pyoxigraph import Triple
+
+from bronwijzer.harvest.findings import Finding, Verdict, ordered
+from bronwijzer.harvest.graph import DIGEST, PUBLICCODE, dated, described, kept, today, value, vanished
+from bronwijzer.harvest.known import Known
+from bronwijzer.harvest.mapping import Mapper
+from bronwijzer.harvest.origin import Origin
+from bronwijzer.harvest.project import Project
+from bronwijzer.harvest.reading import read
+from bronwijzer.harvest.sources import Fetch, Source
+from bronwijzer.harvest.surroundings import known_of
+from bronwijzer.harvest.verdicts import FILE, verdict_graph
+from bronwijzer.harvest.vocabulary import term
+from bronwijzer.harvest.writing import Target, graph_of
+from bronwijzer.prefixes import DCT, PROV
+
+#: Told of each step: a message key, how much is done, and of how much.
+Progress = Callable[[str, int, int], None]
+
+_GONE: Final = Finding("gone", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """The outcome: a verdict for every source, and the names of the graphs that changed."""
+
+    verdicts: tuple[Verdict, ...]
+    changed: tuple[str, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether a source was refused."""
+        return any(each.outcome == "refused" for each in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One source that was read."""
+
+    origin: Origin
+    project: Project | None
+    findings: tuple[Finding, ...]
+    digest: str
+
+    @property
+    def gone(self) -> bool:
+        return _GONE in self.findings
+
+
+def harvest(sources: Sequence[Source], target: Target, fetch: Fetch, progress: Progress, *, whole: bool) -> Harvest:
+    """Harvest sources into a target.
+
+    `whole` tells that these are all sources of the target: one that it holds and that is not among them has vanished.
+    Nothing is written before everything was read; a source that is refused keeps the graph it had.
+    """
+    held = target.held()
+    asked = {source.origin.name for source in sources}
+    known = known_of(target, (each for name in held.keys() - asked - {FILE} for each in held[name]))
+    met = []
+    for number, source in enumerate(sources, 1):
+        met.append(_read(source, fetch, held.get(source.origin.name, [])))
+        progress("progress.harvest", number, len(sources))
+    return _written(met, held, known, target, whole=whole)
+
+
+def _read(source: Source, fetch: Fetch, held: Sequence[Triple]) -> _Read:
+    raw = source.raw(fetch)
+    if isinstance(raw, Finding):
+        return _Read(dated(source.origin, "", held, PUBLICCODE), None, (raw,), value(held, DIGEST))
+    digest = sha256(raw).hexdigest()
+    project, findings = read(raw)
+    return _Read(dated(source.origin, digest, held, PUBLICCODE), project, findings, digest)
+
+
+def _written(
+    met: Sequence[_Read], held: Mapping[str, list[Triple]], known: Known, target: Target, *, whole: bool
+) -> Harvest:
+    mapper = Mapper(known)
+    for each in met:
+        if each.project:
+            mapper.meet(each.project)
+    graphs = {name: triples for name, triples in held.items() if name != FILE}
+    judged: list[tuple[Verdict, Origin]] = []
+    for each in met:
+        verdict = _judged(each, mapper, target, graphs)
+        judged.append((verdict, each.origin))
+    judged += _missed(graphs, {each.origin.name for each in met}, target) if whole else []
+    judged.sort(key=lambda each: each[0].name)
+    graphs[FILE] = kept(list(verdict_graph(graph_of(target, FILE), judged)), held.get(FILE, []))
+    changed = target.write(graphs)
+    return Harvest(tuple(verdict for verdict, _ in judged), tuple(changed))
+
+
+def _judged(each: _Read, mapper: Mapper, target: Target, graphs: dict[str, list[Triple]]) -> Verdict:
+    """Return the verdict on one source, and put its graph among the graphs when it is accepted."""
+    name, graph = each.origin.name, graph_of(target, each.origin.name)
+    findings = each.findings
+    if each.project is not None:
+        said, more = mapper.map(each.project)
+        findings = ordered([*findings, *more])
+        graphs[name] = [*described(graph, each.origin, PUBLICCODE, each.digest), *said]
+    elif each.gone and name in graphs:
+        graphs[name] = vanished(graphs[name], graph, today())
+    return Verdict(name, each.origin.title, findings, each.digest, vanished=each.gone)
+
+
+def _missed(graphs: dict[str, list[Triple]], read_now: set[str], target: Target) -> list[tuple[Verdict, Origin]]:
+    """Mark the graphs whose source is no longer asked for, and return a verdict on each."""
+    missed = []
+    for name in sorted(set(graphs) - read_now):
+        graph = graph_of(target, name)
+        graphs[name] = vanished(graphs[name], graph, today())
+        origin = _origin_of(graphs[name], graph)
+        verdict = Verdict(name, origin.title, (_GONE,), value(graphs[name], DIGEST), vanished=True)
+        missed.append((verdict, origin))
+    return missed
+
+
+def _origin_of(triples: Sequence[Triple], graph: object) -> Origin:
+    """Return the origin that a graph written before tells of itself."""
+    document = next((each.subject for each in triples if each.predicate == DIGEST), None)
+    about = [each for each in triples if each.subject == document]
+    licence = value(about, DCT("license")).rpartition("/")[2]
+    return Origin(
+        value(about, term("schema:codeRepository")),
+        value(about, DCT("identifier")),
+        value(about, term("schema:version")),
+        "",
+        licence,
+        value([each for each in triples if each.subject == graph], PROV("generatedAtTime"))[:10],
+    )
