@@ -111,7 +111,8 @@ def using(
     """Act on a pool that is started and closed, and see that it leaves no process and no open file."""
 
     async def main() -> None:
-        await asyncio.create_subprocess_exec("/bin/true")  # what asyncio opens for the first child stays open
+        first = await asyncio.create_subprocess_exec("/bin/true")  # what asyncio opens for the first child stays open
+        await first.wait()
         files = open_files()
         limits = {"memory": 64 * MEGABYTE, "result_limit": 4 * MEGABYTE}
         pool = Pool(path, workers=workers, deadline=deadline, patience=patience, **limits)
