@@ -16,7 +16,7 @@ from tantivy import Index, Occur, Query
 
 from bronwijzer.search.index import NAMES, Said, opened
 from bronwijzer.search.matching import Matcher
-from bronwijzer.search.words import STEMMED, Analysis, distance, typos
+from bronwijzer.search.words import STEMMED, Analysis, distance, encodable, typos
 from bronwijzer.store.base import Store
 
 LONGEST_QUERY: Final = 200
@@ -146,7 +146,7 @@ class Finder:
         return Query.disjunction_max_query([Query.boost_query(query, boost) for boost, query in ways], 0.1)
 
     def _term(self, name: str, word: str) -> Query:
-        return Query.term_query(self.index.schema, name, word)
+        return Query.term_query(self.index.schema, name, encodable(word))
 
     def _and(self, name: str, value: str, query: Query) -> Query:
         only = Query.const_score_query(self._term(name, value), 0.0)
@@ -155,7 +155,9 @@ class Finder:
     def _of(self, types: Sequence[str], query: Query) -> Query:
         if not types:
             return query
-        only = Query.const_score_query(Query.term_set_query(self.index.schema, "types", list(types)), 0.0)
+        only = Query.const_score_query(
+            Query.term_set_query(self.index.schema, "types", [encodable(each) for each in types]), 0.0
+        )
         return Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
 
     def _sizes(self, query: Query) -> dict[str, int]:

@@ -37,7 +37,7 @@ class Analysis:
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text, folded."""
-        return self.plain.analyze(_encodable(text))
+        return self.plain.analyze(encodable(text))
 
     def key(self, text: str) -> str:
         """Return the form in which two spellings of one name or address are the same."""
@@ -101,6 +101,6 @@ def _builder() -> TextAnalyzerBuilder:
     return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold())
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """Return a text without lone surrogates, which the engine refuses."""
     return text.encode("utf-8", "ignore").decode("utf-8")

@@ -89,7 +89,7 @@ class Reconciliation:
         """Answer with the properties that things of a class have."""
         given = request.args.get("type", "")
         kind = named(given)
-        classes = [kind] if kind else self._types
+        classes = ([kind] if kind else []) if given else self._types
         found = self._properties_of(tuple(classes))[: _number(request.args.get("limit"), _DEEPEST)]
         return _answer({"type": given, "properties": self._shown(asked(request)).named(found)})
 

@@ -70,6 +70,7 @@ def test_the_properties_of_a_class_are_proposed(site: FlaskClient) -> None:
     assert {LABEL, OIN, SAME} <= {each["id"] for each in proposed["properties"]}
     assert len(get(site, "/properties", type=AGENT, limit="2")["properties"]) == 2
     assert get(site, "/properties", type="http://e/nothing")["properties"] == []
+    assert get(site, "/properties", type="no IRI")["properties"] == []
     assert MAINTAINER in {each["id"] for each in get(site, "/properties")["properties"]}
 
 

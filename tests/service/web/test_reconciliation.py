@@ -160,6 +160,20 @@ def test_what_is_no_extension_query_is_refused(site: FlaskClient, extend: str) -
     assert site.post("/reconcile", data={"extend": extend}).status_code == 400
 
 
+def test_texts_that_are_no_unicode_find_nothing(site: FlaskClient) -> None:
+    """JSON can hold half of a surrogate pair, wherever a text may stand."""
+    half = "\ud800"
+    batch = {
+        half: {"query": half},
+        "type": {"query": "Kadaster", "type": [half]},
+        "property": {"query": half, "properties": [{"pid": half, "v": half}]},
+    }
+
+    found = post(site, queries=batch)
+
+    assert [each["result"] for each in found.values()] == [[], [], []]
+
+
 def test_asking_nothing_by_post_is_refused(site: FlaskClient) -> None:
     """A form without questions is a mistake that is told."""
     assert site.post("/reconcile", data={"query": "Kadaster"}).status_code == 400
