@@ -18,7 +18,7 @@ from bronwijzer.store.local import LocalStore
 
 BASE = "https://bronwijzer.example/"
 TOGETHER = 20
-OF_A_KIND = 3
+OF_A_KIND = 2
 RDFLIB = {"ntriples": "nt11", "rdfxml": "xml", "jsonld": "json-ld"}
 
 Documents = dict[tuple[str, Format], bytes]
