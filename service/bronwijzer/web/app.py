@@ -15,6 +15,7 @@ from bronwijzer.store.base import Store
 from bronwijzer.web.about import About
 from bronwijzer.web.downloads import Downloads
 from bronwijzer.web.errors import MethodRefused, RangeRefused, log_failure
+from bronwijzer.web.files import Files
 from bronwijzer.web.lists import Lists
 from bronwijzer.web.pages import Pages
 from bronwijzer.web.questions import Questions
@@ -25,18 +26,15 @@ from bronwijzer.web.responses import refusal
 from bronwijzer.web.search import Search
 from bronwijzer.web.service import Service
 
-_A_YEAR = 31_536_000
-
 
 def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings) -> Flask:
     """Return the application that serves a release; its `Service` is `app.extensions["bronwijzer"]`."""
     service = Service.of(store, manifest, dumps, settings)
-    app = Flask("bronwijzer.web", static_url_path=f"{service.root}static")
+    app = Flask("bronwijzer.web", static_folder=None)
     app.extensions["bronwijzer"] = service
     app.url_map.merge_slashes = False
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _A_YEAR
     finder = cache(lambda: Finder.open(dumps.parent / FOLDER, store))
-    for kind in (About, Downloads, Lists, Pages, Questions, Resources):
+    for kind in (About, Downloads, Files, Lists, Pages, Questions, Resources):
         kind(service).register(app)
     for finding in (Search, Reconciliation):
         finding(service, finder).register(app)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Final
 
-from flask import Flask, Response, abort, request, send_from_directory
+from flask import Flask, Response, abort, request
 
 from bronwijzer.formats import GRAPHS, HTML, Format
 from bronwijzer.queries import own
@@ -17,7 +17,6 @@ from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
 from bronwijzer.representation.vocabulary import Term, terms
 from bronwijzer.web import negotiation
-from bronwijzer.web.assets import THEME
 from bronwijzer.web.endpoint import description_of, endpoint_of
 from bronwijzer.web.forms import form_of
 from bronwijzer.web.requests import asked
@@ -25,7 +24,6 @@ from bronwijzer.web.responses import document
 from bronwijzer.web.service import Asked, Service
 from bronwijzer.words import LANGUAGES, Words, words
 
-_AN_HOUR: Final = 3600
 _CLASSES_SHOWN: Final = 20
 _TERMS: Final = Format("terms", "application/json", "json", "page", "JSON")
 _QUESTIONS_SHOWN: Final = 8
@@ -49,7 +47,6 @@ class Pages:
         ]
         for rule, handler in routes:
             app.add_url_rule(rule, handler.__name__, handler)
-        app.add_url_rule(f"{root}{THEME}/<path:name>", "theme", self.theme)
 
     def home(self) -> Response:
         """Answer with the front page: what this is, what is in it, and the ways in."""
@@ -100,13 +97,6 @@ class Pages:
             "terms": [asdict(each) for each in self._completions],
         }
         return document(request, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), _TERMS)
-
-    def theme(self, name: str) -> Response:
-        """Answer with a file of the deployer's theme."""
-        folder = self._service.settings.site.theme
-        if not folder:
-            abort(404)
-        return send_from_directory(folder, name, max_age=_AN_HOUR)
 
     def health(self) -> Response:
         """Tell that the site answers, and which release it serves."""
