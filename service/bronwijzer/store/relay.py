@@ -14,7 +14,7 @@ from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results, serialize
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results, serialize
 
 from bronwijzer.errors import QueryTimeout
 from bronwijzer.formats import Format
@@ -113,11 +113,11 @@ def _graphs(request: Request) -> tuple[Sequence[str] | None, Sequence[str] | Non
 
 def _solutions(reply: Reply, form: Format, output: Sink, bounds: Bounds | None) -> Cut | None:
     with SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as spool, answers.understood():
-        held = answers.solutions(reply)
         if answers.is_respelled(reply):
             answers.respelled(reply, cast("IO[bytes]", spool))
             spool.seek(0)
-            held = cast("QuerySolutions", parse_query_results(cast("IO[bytes]", spool), format=QueryResultsFormat.JSON))
+            reply = replace(reply, body=cast("IO[bytes]", spool))
+        held = answers.solutions(reply)
         if bounds:
             return write_solutions(held, form, output, bounds)
         held.serialize(cast("IO[bytes]", output), cast("QueryResultsFormat", form.engine))

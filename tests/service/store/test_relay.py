@@ -10,13 +10,22 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from bronwijzer.errors import BronwijzerError, NotAcceptable, QueryRefused, QuerySyntaxError, QueryTimeout, RequestError
+from bronwijzer.errors import (
+    BronwijzerError,
+    NotAcceptable,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+    RequestError,
+)
 from bronwijzer.formats import CSV, GRAPHS, N_TRIPLES, SOLUTIONS, TSV, Format
 from bronwijzer.manifest import Manifest
 from bronwijzer.settings import QuerySettings, Settings, StoreSettings
 from bronwijzer.store import relay
 from bronwijzer.store.breaker import Breaker
 from bronwijzer.store.credentials import Credentials
+from bronwijzer.store.cutting import Bounds
 from bronwijzer.store.engine import open_pool
 from bronwijzer.store.evaluation import Outcome, Request, evaluate
 from bronwijzer.store.local import LocalStore
@@ -253,3 +262,21 @@ def test_a_pool_starts_although_its_engine_is_away() -> None:
         assert "remote.unreachable" == raised.value.key
 
     using(settings, DIGEST, act)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("partial", [True, False])
+@pytest.mark.parametrize("text", ["SELECT ?s WHERE { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"])
+def test_a_result_over_its_bounds_is_refused_or_cut_as_on_the_embedded_store(
+    places: Places, text: str, partial: bool
+) -> None:
+    """What is too large says so, and whoever asked for what fits gets a valid document that says that it was cut."""
+    asked = replace(request(text, TSV, N_TRIPLES), bounds=Bounds(7, 10_000, partial))
+
+    if partial:
+        outcome, body = remote(places, asked)
+        assert "rows" == outcome.cut
+        assert 8 == len(body.splitlines())
+    else:
+        with pytest.raises(QueryTooLarge):
+            remote(places, asked)
