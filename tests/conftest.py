@@ -19,6 +19,8 @@ from bronwijzer.store.local import LocalStore
 from bronwijzer.validation.output import written
 from bronwijzer.words import words
 
+pytest_plugins = ["tests.engines"]
+
 PROJECT = Path(__file__).parents[1]
 SOURCE_BASE = "https://bronwijzer.example/"
 

@@ -6,7 +6,7 @@ A command imports what it needs when it runs: `serve` must never load rdflib, an
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Final
 import click
 
 from bronwijzer.cli_harvest import harvest
+from bronwijzer.cli_push import progress, push
 from bronwijzer.errors import (
     BronwijzerError,
     InvalidRelease,
@@ -107,7 +108,7 @@ def validate(say: Words, site: Path, base_uri: str | None, form: str) -> int:
     from bronwijzer.validation.output import written
 
     opened = Site.open(site, _settings(site, base_uri))
-    report = judged(opened, _progress(say))
+    report = judged(opened, progress(say))
     click.echo(written(report, form, opened, say), nl=False)
     return EXIT[InvalidRelease] if report.stops_release else 0
 
@@ -126,7 +127,7 @@ def build(say: Words, site: Path, out: Path | None, base_uri: str | None, versio
 
     opened = Site.open(site, _settings(site, base_uri))
     try:
-        made = built(opened, _folder(site, out), _progress(say), version)
+        made = built(opened, _folder(site, out), progress(say), version)
     except InvalidRelease as error:
         click.echo(written(error.values["report"], "text", opened, say), nl=False, err=True)
         raise
@@ -180,8 +181,9 @@ def query(
     data: tuple[Path, ...],
     graph: tuple[str, ...],
 ) -> None:
-    """Answer a query on a release or on loose files."""
+    """Answer a query on a release, on the engine that holds it, or on loose files."""
     from bronwijzer.release import ask
+    from bronwijzer.store.local import LocalStore
 
     *sites, file = place
     if len(sites) > 1:
@@ -190,10 +192,15 @@ def query(
     settings = _settings(site, base_uri)
     text = ask.text_of(file, settings, sys.stdin.buffer)
     if data or graph:
-        store = ask.store_of_files(data, graph, settings)
+        store: LocalStore | ask.Evaluating = ask.store_of_files(data, graph, settings)
+    elif settings.store.engine != "embedded":
+        store = ask.engine_of_release(_folder(site, out), settings)
     else:
         store = ask.store_of_release(_folder(site, out), settings)
     ask.answer(store, text, form, sys.stdout.buffer)
+
+
+bronwijzer.add_command(push)
 
 
 @bronwijzer.command("format", help="cli.format")
@@ -264,17 +271,6 @@ def _build_apart(say: Words, root: Path, folder: Path, base_uri: str) -> None:
     code = subprocess.call([*command, "--out", str(folder), "--base-uri", base_uri])  # noqa: S603 -- our own program
     if code:
         raise click.exceptions.Exit(code)
-
-
-def _progress(say: Words) -> Callable[[str, int, int], None]:
-    """Return what shows the steps of long work on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda *_: None
-
-    def show(key: str, done: int, total: int) -> None:
-        click.echo(f"\r\033[K{say(key)} {done}/{total}", err=True, nl=done == total)
-
-    return show
 
 
 def _told(error: BronwijzerError, say: Words) -> int:

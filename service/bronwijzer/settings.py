@@ -18,6 +18,10 @@ from bronwijzer.errors import SettingsError
 
 FILE: Final = "bronwijzer.toml"
 PREFIX: Final = "BRONWIJZER_"
+ENGINES: Final = ("embedded", "sparql")
+
+_SECRET: Final = {"user", "password"}
+_ADDRESSES: Final = {"endpoint", "graph_store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,21 @@ class QuerySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """[store]: which engine answers; user and password come from the environment only, and are never shown."""
+
+    engine: str = "embedded"
+    endpoint: str = ""
+    graph_store: str = ""
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    timeout_seconds: float = 10.0
+    attempts: int = 3
+    breaker_failures: int = 5
+    breaker_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class PublisherSettings:
     """[publisher]: who publishes this site, and where to write to."""
 
@@ -88,6 +107,7 @@ class Settings:
     site: SiteSettings = field(default_factory=SiteSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     query: QuerySettings = field(default_factory=QuerySettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
     publisher: PublisherSettings = field(default_factory=PublisherSettings)
     security: SecuritySettings = field(default_factory=SecuritySettings)
 
@@ -132,6 +152,8 @@ def _from_file(path: Path) -> dict[str, dict[str, object]]:
     for name, values in tables.items():
         if not isinstance(values, dict):
             raise SettingsError("settings.outside-table", name=name, file=path)
+        for key in sorted(_SECRET & values.keys() if name == "store" else ()):
+            raise SettingsError("settings.secret", name=key, file=path, variable=environment_name(name, key))
     return tables
 
 
@@ -153,6 +175,8 @@ def _checked(table: object, name: str, key: str, value: object) -> object:
     defaults = {member.name: getattr(table, member.name) for member in fields(table)}  # type: ignore[arg-type]  # a dataclass
     if key not in defaults:
         raise SettingsError("settings.unknown-key", table=name, name=key, nearest=_nearest(key, defaults))
+    if key in _ADDRESSES and "@" in str(value):  # perhaps a password, so the message must not hold the value
+        raise SettingsError("settings.secret-in-address", table=name, name=key)
     wanted = type(defaults[key])
     try:
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -175,10 +199,22 @@ def _check_value(key: str, value: object) -> None:
     elif key == "trusted_proxies":
         for network in str(value).split():
             ipaddress.ip_network(network)
+    elif key == "engine" and value not in ENGINES:
+        raise ValueError(value)
+    elif key in _ADDRESSES:
+        _check_addresses(str(value))
     elif isinstance(value, (int, float)):
         low, high = (0, 2**16 - 1) if key == "port" else (sys.float_info.min, sys.float_info.max)
         if not low <= value <= high:
             raise ValueError(value)
+
+
+def _check_addresses(value: str) -> None:
+    """Raise ValueError unless each word is an address of http or https."""
+    for address in value.split():
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
+            raise ValueError(address)
 
 
 def _told(key: str) -> str:
@@ -186,6 +222,10 @@ def _told(key: str) -> str:
         return "https://…/"
     if key == "trusted_proxies":
         return "127.0.0.1 10.0.0.0/8 ::1 …"
+    if key in _ADDRESSES:
+        return "https://… …"
+    if key == "engine":
+        return " | ".join(ENGINES)
     return "0-65535" if key == "port" else "> 0"
 
 

@@ -1,5 +1,6 @@
 """Settings: read once, typed, and unforgiving about what they do not know."""
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -29,10 +30,11 @@ def test_the_file_sets_and_the_environment_wins(tmp_path: Path) -> None:
 def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
     """Each field of each table has its variable."""
     good = {str: "https://x.nl/", int: "7", float: "7.5"}
+    special = {"engine": "sparql", "trusted_proxies": "10.0.0.0/8"}
     environment = {
-        environment_name(table.name, key.name): "10.0.0.0/8"
-        if key.name == "trusted_proxies"
-        else good[type(getattr(getattr(Settings(), table.name), key.name))]
+        environment_name(table.name, key.name): special.get(
+            key.name, good[type(getattr(getattr(Settings(), table.name), key.name))]
+        )
         for table in fields(Settings)
         for key in fields(getattr(Settings(), table.name))
     }
@@ -41,7 +43,7 @@ def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
 
     values = [getattr(getattr(read, t.name), k.name) for t in fields(read) for k in fields(getattr(read, t.name))]
     theme = str(tmp_path.resolve() / "https://x.nl/")  # a path, seen from the site
-    assert {"https://x.nl/", "10.0.0.0/8", theme, 7, 7.5} == set(values)
+    assert {"https://x.nl/", "10.0.0.0/8", "sparql", theme, 7, 7.5} == set(values)
 
 
 def test_the_language_variable_is_not_a_setting(tmp_path: Path) -> None:
@@ -68,6 +70,11 @@ def test_the_language_variable_is_not_a_setting(tmp_path: Path) -> None:
         ("[site]\nbase_uri = 'https://x.nl/<a>/'", "settings.wrong-value"),
         ("[server]\ntrusted_proxies = 'proxy.x.nl'", "settings.wrong-value"),
         ("[site]\nbase_uri = ['https://x.nl/']", "settings.wrong-value"),
+        ("[store]\nengine = 'virtuoso'", "settings.wrong-value"),
+        ("[store]\nendpoint = 'ftp://x.nl/'", "settings.wrong-value"),
+        ("[store]\nendpoint = 'https://x.nl/sparql x'", "settings.wrong-value"),
+        ("[store]\nendpoint = 'https://me:known-by-nobody@x.nl/'", "settings.secret-in-address"),
+        ("[store]\npassword = 'known-by-nobody'", "settings.secret"),
     ],
 )
 def test_a_wrong_file_is_one_clear_error(tmp_path: Path, text: str, key: str) -> None:
@@ -76,6 +83,15 @@ def test_a_wrong_file_is_one_clear_error(tmp_path: Path, text: str, key: str) ->
         _read(tmp_path, text)
 
     assert key == caught.value.key
+    assert "known-by-nobody" not in repr(caught.value.values)
+
+
+def test_a_password_is_never_shown(tmp_path: Path) -> None:
+    """However settings are printed, the user and the password that came from the environment are not in it."""
+    read = _read(tmp_path, BRONWIJZER_STORE_USER="somebody", BRONWIJZER_STORE_PASSWORD="known-by-nobody")  # noqa: S106 -- it opens nothing
+
+    assert ("somebody", "known-by-nobody") == (read.store.user, read.store.password)
+    assert not {"somebody", "known-by-nobody"} & set(re.findall(r"[\w-]+", repr(read)))
 
 
 def test_an_unknown_variable_names_its_nearest(tmp_path: Path) -> None:

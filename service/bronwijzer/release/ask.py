@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -11,10 +12,17 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from bronwijzer import formats, turtle
 from bronwijzer.errors import RequestError, SiteError
 from bronwijzer.formats import CSV, GRAPHS, SOLUTIONS, TURTLE
+from bronwijzer.manifest import Manifest
 from bronwijzer.release.folders import current_release
 from bronwijzer.settings import Settings
-from bronwijzer.store.evaluation import Request, evaluate
+from bronwijzer.store.cutting import Sink
+from bronwijzer.store.evaluation import Outcome, Request, evaluate
 from bronwijzer.store.local import LocalStore
+from bronwijzer.store.places import Places
+from bronwijzer.store.relay import evaluate as evaluate_remotely
+
+#: What writes the result of a query.
+Evaluating = Callable[[Request, Sink], Outcome]
 
 _IN_MEMORY: Final = 1 << 20
 
@@ -38,6 +46,15 @@ def store_of_release(folder: Path, settings: Settings) -> LocalStore:
     if release is None:
         raise SiteError("query.no-release", folder=folder)
     return LocalStore.open(release / "store")
+
+
+def engine_of_release(folder: Path, settings: Settings) -> Evaluating:
+    """Return what answers on the current release in the remote engine of the settings; SiteError when there is none."""
+    release = current_release(folder, settings.site.base_uri)
+    if release is None:
+        raise SiteError("query.no-release", folder=folder)
+    places = Places.of(settings, Manifest.read(release).digest)
+    return partial(evaluate_remotely, places, settings.query.deadline_seconds)
 
 
 def store_of_files(data: Sequence[Path], graphs: Sequence[str], settings: Settings) -> LocalStore:
@@ -67,8 +84,10 @@ def _named(graph: str, limit: int) -> Iterator[Quad]:
         yield Quad(quad.subject, quad.predicate, quad.object, name if own else quad.graph_name)
 
 
-def answer(store: LocalStore, text: str, form: str | None, output: IO[bytes]) -> None:
+def answer(store: LocalStore | Evaluating, text: str, form: str | None, output: IO[bytes]) -> None:
     """Write the answer of a query, whole, in a format by its name: CSV or Turtle when none is named.
+
+    `store` is an embedded store, or what answers in its place.
 
     Raises RequestError for a format that there is not, QueryError for what is wrong with the query.
     """
@@ -79,7 +98,8 @@ def answer(store: LocalStore, text: str, form: str | None, output: IO[bytes]) ->
     solutions = chosen if chosen in SOLUTIONS else (None if chosen else CSV)
     graph = chosen if chosen in GRAPHS else (None if chosen else TURTLE)
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
-        evaluate(store.engine, Request(text, solutions, graph), spool)
+        evaluating = partial(evaluate, store.engine) if isinstance(store, LocalStore) else store
+        evaluating(Request(text, solutions, graph), spool)
         spool.seek(0)
         shutil.copyfileobj(spool, output)
     output.flush()

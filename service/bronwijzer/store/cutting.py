@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Final, Literal, Protocol, cast
 
-from pyoxigraph import QuerySolutions, QueryTriples, RdfFormat, Triple, serialize
+from pyoxigraph import QuerySolutions, RdfFormat, Triple, serialize
 
 from bronwijzer.errors import QueryTooLarge
 from bronwijzer.formats import CSV, JSON, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TSV, TURTLE, XML, Format
@@ -209,7 +209,7 @@ class _Triples:
             yield triple
 
 
-def write_triples(results: QueryTriples, form: Format, output: Sink, bounds: Bounds) -> Cut | None:
+def write_triples(results: Iterable[Triple], form: Format, output: Sink, bounds: Bounds) -> Cut | None:
     """Write triples within bounds, and return which bound ended them early, if any; a comment says so too."""
     triples = _Triples(output, bounds)
     serialize(triples.within(results), cast("IO[bytes]", triples), cast("RdfFormat", form.engine))

@@ -84,7 +84,25 @@ def evaluate(store: Store, request: Request, output: Sink) -> Outcome:
         if error.errno is not None:  # of the output: the engine's own problems carry a sentence and no number
             raise
         raise StoreUnavailable("store.unreadable", path="", problem=str(error)) from error
-    return Outcome(kind, form, _is_stable(store, request, kind), cut)
+    return Outcome(kind, form, is_stable(store, request, kind), cut)
+
+
+def check(store: Store, request: Request) -> None:
+    """Raise what `evaluate` raises for a query that it would not evaluate; nothing of it is evaluated."""
+    check_complexity(request.text)
+    try:
+        sound = parses(store, request.text, request.base)
+    except UnicodeEncodeError as error:
+        raise RequestError("query.not-unicode") from error
+    if not sound:
+        _results(store, request)  # raises, with the place and the reason
+    _refuse_service(store, request)
+    _dataset(request)
+
+
+def format_of(kind: Kind, request: Request) -> Format:
+    """Return the format for a kind of result; raises NotAcceptable when the client takes none."""
+    return _acceptable(request.graph, GRAPHS) if kind == "graph" else _acceptable(request.solutions, SOLUTIONS)
 
 
 def _refuse_service(store: Store, request: Request) -> None:
@@ -142,9 +160,9 @@ def _syntax_error(problem: str) -> QuerySyntaxError:
 
 def _chosen(results: Results, request: Request) -> tuple[Kind, Format]:
     if isinstance(results, QueryTriples):
-        return "graph", _acceptable(request.graph, GRAPHS)
-    form = _acceptable(request.solutions, SOLUTIONS)
-    return ("boolean" if isinstance(results, QueryBoolean) else "solutions"), form
+        return "graph", format_of("graph", request)
+    kind: Kind = "boolean" if isinstance(results, QueryBoolean) else "solutions"
+    return kind, format_of(kind, request)
 
 
 def _acceptable(form: Format | None, available: tuple[Format, ...]) -> Format:
@@ -166,7 +184,8 @@ def _write(results: Results, form: Format, output: Sink, bounds: Bounds | None) 
     return None
 
 
-def _is_stable(store: Store, request: Request, kind: Kind) -> bool:
+def is_stable(store: Store, request: Request, kind: Kind) -> bool:
+    """Tell whether the same query always gives the same answer."""
     if kind == "graph" and makes_blank_nodes(request.text):
         return False
     return not uses(store, request.text, VOLATILE, request.base)

@@ -25,6 +25,7 @@ _ERRORS: Final[Mapping[str, type[BronwijzerError]]] = {
         errors.NotAcceptable,
         errors.QueryRefused,
         errors.QuerySyntaxError,
+        errors.QueryTimeout,
         errors.QueryTooLarge,
         errors.RequestError,
         errors.StoreUnavailable,
@@ -125,6 +126,7 @@ def request_to_json(request: Request) -> bytes:
             "named_graphs": request.named_graphs,
             "base": request.base,
             "bounds": request.bounds and asdict(request.bounds),
+            "seconds": request.seconds,
         }
     )
 
@@ -140,6 +142,7 @@ def request_from_json(payload: bytes) -> Request:
         named_graphs=_tuple(told["named_graphs"]),
         base=told["base"],
         bounds=told["bounds"] and Bounds(**told["bounds"]),
+        seconds=told["seconds"],
     )
 
 

@@ -85,6 +85,11 @@ def makes_blank_nodes(text: str) -> bool:
     return True
 
 
+def first_word(text: str) -> str:
+    """Return the first word after the prologue of a query, which parses, in lower case: what kind of query it is."""
+    return _first_word(text)[0]
+
+
 def _first_word(text: str) -> tuple[str, int]:
     """Return the first word after the prologue in lower case, and where it ends."""
     found = _PROLOGUE.match(text)

@@ -11,7 +11,7 @@ from typing import IO, Final, Self, cast
 
 from bronwijzer.errors import QueryTimeout, StoreUnavailable
 from bronwijzer.store.evaluation import Outcome, Request
-from bronwijzer.store.process import MEGABYTE, WorkerProcess
+from bronwijzer.store.process import MEGABYTE, Program, WorkerProcess
 
 _SPARES: Final = 1
 _KEPT_IN_MEMORY: Final = MEGABYTE
@@ -46,6 +46,8 @@ class Answer:
 class Pool:
     """Workers on one store, one of them spare, so that the query after a kill does not wait for a start.
 
+    `store` is a path, or the program of workers that answer from elsewhere.
+
     `deadline` counts in seconds from the moment that a worker has the query, `patience` until then; `memory` is in
     bytes beside what an open store takes, `result_limit` in bytes too; workers are `nice` to all else that the machine
     does. A pool lives in one event loop.
@@ -53,7 +55,7 @@ class Pool:
 
     def __init__(  # noqa: PLR0913 -- each is a limit of its own
         self,
-        store_path: Path,
+        store: Path | Program,
         *,
         workers: int,
         deadline: float,
@@ -62,7 +64,7 @@ class Pool:
         patience: float = _PATIENCE,
         nice: int = 0,
     ) -> None:
-        self._store = store_path.absolute()
+        self._store = store if isinstance(store, Program) else store.absolute()
         self._deadline = deadline
         self._memory = memory
         self._result_limit = result_limit

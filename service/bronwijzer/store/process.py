@@ -8,6 +8,8 @@ import signal
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Self, cast
 
@@ -25,12 +27,21 @@ _EXIT_LIMIT: Final = 5  # seconds; giving back its memory is all that a worker s
 _COMPLAINT_SIZE: Final = 8 * 1024
 _PIPE_SIZE: Final = 4 * frames.DATA_SIZE
 _FOLDERS: Final = [str(Path(str(module.__file__)).parents[1]) for module in (bronwijzer, pyoxigraph)]
+_WORKER: Final = "bronwijzer.store.worker"
 _PROGRAM: Final = (
-    f"import sys; sys.path += {list(dict.fromkeys(_FOLDERS))!r}; "
-    "from bronwijzer.store.worker import main; main(sys.argv[1:])"
+    f"import sys; sys.path += {list(dict.fromkeys(_FOLDERS))!r}; from {_WORKER} import main; main(sys.argv[1:])"
 )
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a worker runs: the `main` of a module, what that answers from, and what nobody else may see."""
+
+    argument: str
+    module: str = _WORKER
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class WorkerProcess:
@@ -49,18 +60,20 @@ class WorkerProcess:
         self.idle = True
 
     @classmethod
-    async def start(cls, store: Path, memory: int) -> Self:
-        """Start a worker on an absolute path and return it when it is ready, or raise StoreUnavailable.
+    async def start(cls, store: Path | Program, memory: int) -> Self:
+        """Start a worker on an absolute path, or of another program, and return it when it is ready.
 
+        Raises StoreUnavailable when it does not get ready.
         Call this from a thread that lives on: the kernel kills the worker when that thread ends.
         """
-        worker = cls(await _spawn(str(store), str(memory), str(os.getpid())), memory)
+        program = store if isinstance(store, Program) else Program(str(store))
+        worker = cls(await _spawn(program, str(memory), str(os.getpid())), memory)
         try:
             async with asyncio.timeout(_START_LIMIT), worker._reading:
                 kind, payload = await worker._frame()
         except (TimeoutError, TruncatedError) as error:
             problem = (await worker.bury()).rpartition("\n")[2]
-            raise StoreUnavailable("store.unreadable", path=str(store), problem=problem) from error
+            raise StoreUnavailable("store.unreadable", path=program.argument, problem=problem) from error
         except BaseException:
             await worker.bury()
             raise
@@ -185,20 +198,20 @@ async def _last_words(pipe: StreamReader) -> str:
     return words.decode("utf-8", "replace").strip()
 
 
-def _environment() -> dict[str, str]:
-    """Return what a worker may know: no credentials of ours, only where this Python finds its libraries."""
+def _environment(secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return what a worker may know: where this Python finds its libraries, and no credentials but its own."""
     known = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return {"LC_ALL": "C.UTF-8", **known}
+    return {"LC_ALL": "C.UTF-8", **known, **secrets}
 
 
-async def _spawn(*arguments: str) -> Process:
+async def _spawn(program: Program, *arguments: str) -> Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-S", "-c", _PROGRAM, *arguments),
+        *(sys.executable, "-I", "-S", "-c", _PROGRAM.replace(_WORKER, program.module), program.argument, *arguments),
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
         limit=_PIPE_SIZE,
-        env=_environment(),
+        env=_environment(program.secrets),
         cwd="/",
         start_new_session=True,  # a Ctrl-C is for the server, which ends its workers itself
     )

@@ -9,16 +9,19 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, Final, NoReturn
 
 from pyoxigraph import Store
 
 from bronwijzer.errors import BronwijzerError
 from bronwijzer.store import frames
-from bronwijzer.store.evaluation import evaluate
+from bronwijzer.store.evaluation import Outcome, Request, evaluate
 from bronwijzer.store.frames import Kind
 from bronwijzer.store.lock import lock_network
+
+#: What writes the result of a request, and tells what it is.
+Answering = Callable[[Request, frames.Writer], Outcome]
 
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -37,13 +40,18 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def serve(store: Store, incoming: frames.Reader, outgoing: IO[bytes], *, locked: bool) -> None:
-    """Say that the worker is ready, then answer requests until there are no more."""
+    """Say that the worker is ready, then answer requests from a store until there are no more."""
+    attend(lambda request, writer: evaluate(store, request, writer), incoming, outgoing, locked=locked)
+
+
+def attend(answer: Answering, incoming: frames.Reader, outgoing: IO[bytes], *, locked: bool) -> None:
+    """Say that the worker is ready, then have `answer` write the results of requests until there are no more."""
     outgoing.write(frames.pack(Kind.READY, b"locked" if locked else b""))
     outgoing.flush()
     while frame := frames.read(incoming):
         writer = frames.Writer(outgoing)
         try:
-            writer.end(evaluate(store, frames.request_from_json(frame[1]), writer))
+            writer.end(answer(frames.request_from_json(frame[1]), writer))
         except BronwijzerError as error:
             writer.fail(error)
         except MemoryError:

@@ -21,9 +21,8 @@ from granian.server.embed import Server
 from bronwijzer.errors import SiteError
 from bronwijzer.manifest import Manifest
 from bronwijzer.settings import Settings
-from bronwijzer.store.local import LocalStore
+from bronwijzer.store.engine import open_pool, open_store
 from bronwijzer.store.pool import Pool
-from bronwijzer.store.process import MEGABYTE
 from bronwijzer.web.app import create_app
 from bronwijzer.web.asgi import Application
 from bronwijzer.web.service import Service
@@ -47,9 +46,9 @@ def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> Non
     Raises SiteError when the address cannot be used, StoreUnavailable when the release cannot be read.
     """
     manifest = Manifest.read(folder)
-    flask = create_app(LocalStore.open(folder / "store"), manifest, folder / "dumps", settings)
+    flask = create_app(open_store(folder, manifest.digest, settings), manifest, folder / "dumps", settings)
     with _reserved(settings.server.host, settings.server.port) as port, _no_thread_left_behind():
-        asyncio.run(_run(flask, _pools(folder, settings), settings.server.host, port, words(language)))
+        asyncio.run(_run(flask, _pools(folder, manifest.digest, settings), settings.server.host, port, words(language)))
 
 
 @contextlib.contextmanager
@@ -131,23 +130,10 @@ async def _unless_ended(serving: asyncio.Task[None], event: Coroutine[Any, Any, 
         raise SiteError("server.ended")
 
 
-def _pools(folder: Path, settings: Settings) -> tuple[Pool, Pool]:
+def _pools(folder: Path, digest: str, settings: Settings) -> tuple[Pool, Pool]:
     """Return the workers of the quick lane, and those of the slow one, which let everything else go first."""
-    return _pool(folder, settings, settings.server.workers), _pool(
-        folder, settings, settings.server.slow_workers, _NICE
-    )
-
-
-def _pool(folder: Path, settings: Settings, workers: int, nice: int = 0) -> Pool:
-    limits = settings.query
-    return Pool(
-        folder / "store",
-        workers=workers,
-        nice=nice,
-        deadline=limits.deadline_seconds,
-        memory=limits.memory_megabytes * MEGABYTE,
-        result_limit=limits.result_megabytes * MEGABYTE,
-    )
+    quick, slow = settings.server.workers, settings.server.slow_workers
+    return open_pool(folder, digest, settings, quick), open_pool(folder, digest, settings, slow, nice=_NICE)
 
 
 @contextlib.contextmanager
