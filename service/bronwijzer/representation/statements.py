@@ -61,9 +61,9 @@ def upkeep(said: Statements) -> set[NamedNode]:
 
 
 def disputed(values: Mapping[Term, list[Quad]]) -> bool:
-    """Tell whether sources contradict each other: each names one other value, or they share some and differ in others.
+    """Tell whether sources contradict each other: they give other numbers or texts, or lists that only partly agree.
 
-    Sources that have nothing in common and name several rather complete each other. Texts are compared by language.
+    Links that have nothing in common rather complete each other. Texts are compared by language.
     """
     named: dict[str, dict[object, set[Term]]] = defaultdict(lambda: defaultdict(set))
     for term, quads in values.items():
@@ -78,7 +78,7 @@ def _differ(lists: list[frozenset[Term]]) -> bool:
     every = frozenset().union(*different)
     if len(different) == 1:
         return False
-    rivals = len(every) <= _MOST_RIVALS and all(len(each) == 1 for each in different)
+    rivals = len(every) <= _MOST_RIVALS and all(isinstance(each, Literal) for each in every)
     return rivals or len(every) < sum(len(each) for each in different)
 
 

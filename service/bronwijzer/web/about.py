@@ -1,11 +1,13 @@
-"""The pages that say what this site is, how accessible it is, and which words its data use."""
+"""The pages that say what this site is, how accessible it is, which words its data use, and who does what."""
 
 from functools import cached_property
 
 from flask import Flask, Response, request
 
 from bronwijzer.formats import HTML
+from bronwijzer.queries import own
 from bronwijzer.representation import overview, terms
+from bronwijzer.representation.roles import matrix
 from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
@@ -27,6 +29,7 @@ class About:
         app.add_url_rule(f"{root}over", "about", self.about)
         app.add_url_rule(f"{root}toegankelijkheid", "accessibility", self.accessibility)
         app.add_url_rule(f"{root}termen", "terms", self.terms)
+        app.add_url_rule(f"{root}verbanden", "relations", self.relations)
 
     def about(self) -> Response:
         """Answer with what the site is, where its data come from, and what it keeps of its visitors."""
@@ -47,6 +50,12 @@ class About:
             "properties": terms.overview(service.store, publication, said, self._vocabulary.properties),
         }
         return self._page("terms", dict(context))
+
+    def relations(self) -> Response:
+        """Answer with which organisations have a part in which projects."""
+        wanted, service = asked(request), self._service
+        table = matrix(service.store, service.publication_for(wanted), words(wanted.language))
+        return self._page("relations", {"table": table, "query": own("roles").text})
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:

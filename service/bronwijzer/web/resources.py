@@ -14,8 +14,10 @@ from bronwijzer.queries import own
 from bronwijzer.representation import rdf
 from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import Description, describe, is_known
+from bronwijzer.representation.diagram import around
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.representation.mentions import mentions
+from bronwijzer.representation.roles import parts
 from bronwijzer.representation.terms import Vocabulary, usage
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked, page_number, raw_path
@@ -106,9 +108,14 @@ class Resources:
         service, said = self._service, words(wanted.language)
         publication = service.publication_for(wanted)
         page = resource_page(description, publication, said)
+        told = mentions(service.store, publication, said, description)
+        outgoing = [each for group in page.groups if not group.folded for each in group.properties]
         context: dict[str, object] = {
             "page": page,
-            "mentions": mentions(service.store, publication, said, description),
+            "mentions": told,
+            "others": told.others(page.incoming),
+            "parts": parts(service.store, publication, said, description),
+            "picture": around(page.title.value, told.others(page.incoming), outgoing) if not page.contents else None,
             "usage": usage(service.store, publication, said, self._vocabulary, description.iri),
             "query": own("statements_of").bind(resource=description.iri).text,
         }

@@ -24,6 +24,7 @@ ATTACK = """
     <id/y> dct:relation <id/x> ; rdfs:label "<img src=x onerror=alert(1)>" .
     <javascript:alert(4)> dct:relation <id/x> ; rdfs:label "klik hier" .
     <graph/kwaad> dct:title "<b>bron</b>"@nl .
+    <id/z> rdfs:label "</title></svg><script>alert(7)</script>" ; dct:relation <id/x>, <id/y>, <id/p>, <id/a> .
     <id/c> a schema:Claim ; schema:about <id/x> ; schema:author <id/a> .
     <id/a> rdfs:label "<i>auteur</i>" .
     <id/dataset/site> dct:description "<script>x</script>"@nl ; dct:license <javascript:alert(5)> .
@@ -68,6 +69,15 @@ def test_nothing_in_the_data_becomes_a_tag_a_handler_or_a_dangerous_link(victim:
     assert not [key for _, attributes in outline.tags for key in attributes if key.startswith("on") or key == "style"]
     links = [str(each["href"]) for each in outline.all("a", "link")]
     assert all(re.match(r"https?://|mailto:|/|#", link, re.IGNORECASE) for link in links)
+
+
+def test_nothing_in_the_data_breaks_out_of_a_picture(victim: FlaskClient) -> None:
+    """The picture of hostile neighbours is one picture, with links to our own pages."""
+    text = victim.get("/doc/z", headers={"Accept": "text/html"}).text
+    outline = Outline(text)
+
+    assert (len(outline.all("svg")), outline.all("script", "img", "b", "i", "u")) == (1, [])
+    assert not [key for _, attributes in outline.tags for key in attributes if key.startswith("on") or key == "style"]
 
 
 def test_text_cannot_turn_the_page_around(victim: FlaskClient) -> None:

@@ -26,6 +26,7 @@ PAGES = [
     "/projecten",
     "/termen",
     "/toegankelijkheid",
+    "/verbanden",
     "/vragen",
     "/vragen/over",
     "/vragen/projecten",

@@ -1,0 +1,106 @@
+"""Which organisations have a part in which projects, and which part: as a table and as a picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from bronwijzer.queries import own
+from bronwijzer.representation.description import Description, labels_of
+from bronwijzer.representation.diagram import Diagram, between
+from bronwijzer.representation.html import Link, link_to
+from bronwijzer.representation.lists import KINDS
+from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.texts import Namer, Text
+from bronwijzer.store.base import Store
+from bronwijzer.words import Words
+
+_MOST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An organisation or a project, and what it is to the other one."""
+
+    link: Link
+    roles: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An organisation with its part in each project; no roles where it has none."""
+
+    organisation: Link
+    cells: tuple[tuple[Text, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Organisations by projects; `more` organisations are not shown."""
+
+    projects: tuple[Link, ...]
+    rows: tuple[Row, ...]
+    picture: Diagram
+    more: int
+
+
+_Roles = Mapping[tuple[NamedNode, NamedNode], list[NamedNode]]
+
+
+def parts(store: Store, publication: Publication, words: Words, described: Description) -> list[Part]:
+    """Return the organisations of a project, or the projects of an organisation."""
+    kind = next((each for each in ("projecten", "organisaties") if KINDS[each] in described.types), None)
+    if kind is None:
+        return []
+    name, other = ("project", 0) if kind == "projecten" else ("organisation", 1)
+    roles = _roles(store, **{name: described.iri})
+    namer = _namer(store, publication, words, roles)
+    found = [
+        Part(link_to(pair[other], namer, publication.addresses), tuple(namer.name(each) for each in held))
+        for pair, held in roles.items()
+    ]
+    return sorted(found, key=_alphabet)
+
+
+def matrix(store: Store, publication: Publication, words: Words) -> Matrix:
+    """Return all organisations that have a part in a project; those with the most projects first."""
+    roles = _roles(store)
+    namer = _namer(store, publication, words, roles)
+    projects = _links({project for _, project in roles}, namer, publication)
+    organisations = _links({organisation for organisation, _ in roles}, namer, publication)
+    counts = [sum(one.value == each.iri for one, _ in roles) for each in organisations]
+    ordered = [each for _, each in sorted(zip(counts, organisations, strict=True), key=lambda pair: -pair[0])]
+    shown = ordered[:_MOST]
+    rows = tuple(Row(each, tuple(_cell(roles, each, project, namer) for project in projects)) for each in shown)
+    known = {each.iri for each in shown}
+    pairs = [(one.value, other.value) for one, other in roles if one.value in known]
+    return Matrix(tuple(projects), rows, between(shown, projects, pairs), len(ordered) - len(shown))
+
+
+def _roles(store: Store, **bound: NamedNode) -> _Roles:
+    found: dict[tuple[NamedNode, NamedNode], list[NamedNode]] = {}
+    for row in store.select(own("roles").bind(**bound)):
+        organisation, project, role = row["organisation"], row["project"], row["role"]
+        if isinstance(organisation, NamedNode) and isinstance(project, NamedNode) and isinstance(role, NamedNode):
+            found.setdefault((organisation, project), []).append(role)
+    return found
+
+
+def _namer(store: Store, publication: Publication, words: Words, roles: _Roles) -> Namer:
+    met = {each for pair in roles for each in pair} | {role for held in roles.values() for role in held}
+    return Namer(labels_of(store, met), words, publication.prefixes)
+
+
+def _links(things: set[NamedNode], namer: Namer, publication: Publication) -> list[Link]:
+    links = [link_to(each, namer, publication.addresses) for each in things]
+    return sorted(links, key=lambda each: (each.text.value.casefold(), each.iri))
+
+
+def _cell(roles: _Roles, organisation: Link, project: Link, namer: Namer) -> tuple[Text, ...]:
+    pair = NamedNode(organisation.iri), NamedNode(project.iri)
+    return tuple(namer.name(each) for each in roles.get(pair, ()))
+
+
+def _alphabet(part: Part) -> tuple[str, str]:
+    return part.link.text.value.casefold(), part.link.iri

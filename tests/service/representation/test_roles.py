@@ -1,0 +1,56 @@
+"""Who has a part in which project."""
+
+from pyoxigraph import NamedNode
+
+from bronwijzer.representation.description import describe
+from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.roles import Part, matrix, parts
+from bronwijzer.words import words
+from tests.service.web.releases import BASE, manifest_of, store_of
+
+TRIG = """
+PREFIX org: <http://www.w3.org/ns/org#>
+<graph/g> {
+    <id/p> a doap:Project ; rdfs:label "P" ; doap:maintainer <id/a> ; dct:relation <id/c> ; dct:hasPart <id/s> .
+    <id/q> a doap:Project ; rdfs:label "Q" .
+    <id/c> org:hasMember <id/a>, <id/b>, <id/groep> .
+    <id/d> bw:gebruiktSoftware <id/s>, <id/q> .
+    <id/a> a org:FormalOrganization ; rdfs:label "A" .
+    <id/b> a org:FormalOrganization ; rdfs:label "B" .
+    <id/d> a org:FormalOrganization ; rdfs:label "D" .
+    <id/groep> a foaf:Group .
+    doap:maintainer rdfs:label "beheerder"@nl . org:hasMember rdfs:label "deelnemer"@nl .
+    bw:gebruiktSoftware rdfs:label "gebruikt"@nl .
+}
+"""
+
+
+def parts_of(iri: str, trig: str = TRIG) -> list[tuple[str, list[str]]]:
+    """Return the names of the parts of a thing, with their roles."""
+    store = store_of(trig)
+    publication = Publication.read(store, BASE, manifest_of().dataset)
+    found: list[Part] = parts(store, publication, words("nl"), describe(store, NamedNode(BASE + iri)))
+    return [(each.link.text.value, sorted(role.value for role in each.roles)) for each in found]
+
+
+def test_a_project_has_its_organisations() -> None:
+    """Directly, through a collaboration, and through what they use; a group is no organisation."""
+    assert parts_of("id/p") == [("A", ["beheerder", "deelnemer"]), ("B", ["deelnemer"]), ("D", ["gebruikt"])]
+
+
+def test_an_organisation_has_its_projects() -> None:
+    """Seen from the other side."""
+    assert parts_of("id/d") == [("P", ["gebruikt"]), ("Q", ["gebruikt"])]
+    assert parts_of("id/s") == []
+
+
+def test_organisations_stand_against_projects() -> None:
+    """Those with the most projects come first; a cell without a part is empty; every part is a line."""
+    store = store_of(TRIG)
+    publication = Publication.read(store, BASE, manifest_of().dataset)
+    found = matrix(store, publication, words("nl"))
+
+    assert [each.text.value for each in found.projects] == ["P", "Q"]
+    assert [row.organisation.text.value for row in found.rows] == ["D", "A", "B"]
+    assert found.rows[1].cells[1] == ()
+    assert (len(found.picture.edges), found.more) == (4, 0)
