@@ -16,7 +16,7 @@ from bronwijzer.store.pool import Answer
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked
 from bronwijzer.web.responses import document
-from bronwijzer.web.service import Service
+from bronwijzer.web.service import Asked, Service
 from bronwijzer.words import words
 
 #: Under which name the application keeps what answers queries.
@@ -61,18 +61,24 @@ class Questions:
         query = question.bound(given).text
         if form == CSV:
             return document(request, self._answer(query, csv=True) or b"", CSV)
-        answer = self._answer(query, csv=False)
         context: dict[str, object] = {
             "asked": question,
             "fields": questions.fields(service.store, publication, said, question, given),
-            "table": questions.table(service.store, publication, said, answer) if answer else None,
+            "table": self._table(query, wanted),
             "query": query,
             "path": wanted.path,
         }
+        return self._page(question.question.title, wanted, context)
+
+    def _table(self, query: str, wanted: Asked) -> questions.Table | None:
+        answer, publication = self._answer(query, csv=False), self._service.publication_for(wanted)
+        return questions.table(self._service.store, publication, words(wanted.language), answer) if answer else None
+
+    def _page(self, title: Text, wanted: Asked, context: dict[str, object]) -> Response:
+        service = self._service
         parameters = [pair for pair in wanted.parameters if pair[0] not in {"format", "lang"}]
         data = (DataLink(service.address(wanted.path, *parameters, ("format", "csv")), CSV.media_type, CSV.label),)
-        canonical = publication.addresses.absolute(service.address(wanted.path, *parameters))
-        title = question.question.title
+        canonical = service.publication_for(wanted).addresses.absolute(service.address(wanted.path, *parameters))
         page = service.page("question.html", wanted, title, canonical=canonical, data=data, context=context)
         return document(request, page, HTML, language=wanted.language)
 
