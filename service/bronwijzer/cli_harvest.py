@@ -1,6 +1,8 @@
 """The harvest commands of the command line, one short function each."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -69,6 +71,26 @@ def don(say: Words, publishers: Path, into: Path, repositories: Path | None, sou
     from bronwijzer.harvest.writing import Target
 
     _changed(say, harvested(publishers, repositories, Target.of(into), source))
+
+
+@harvest.command(help="cli.harvest.candidates")
+@click.argument("site", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="cli.harvest.candidates.format"
+)
+@click.pass_obj
+def candidates(say: Words, site: Path, form: str) -> None:
+    """Propose what may be one thing."""
+    from bronwijzer.harvest.candidates import candidates as found
+    from bronwijzer.harvest.surroundings import everything
+
+    proposed = found(everything(site))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in proposed], ensure_ascii=False, indent=2))
+        return
+    for each in proposed:
+        click.echo(say(f"harvest.candidate.{each.reason}", one=each.one, other=each.other, evidence=each.evidence))
+    click.echo(say.count("harvest.candidates", len(proposed)))
 
 
 def _changed(say: Words, names: Sequence[str]) -> None:

@@ -85,6 +85,10 @@ class Known:
         """Return the one repository at this address, or None."""
         return _only(self.code.get(address(url), set()))
 
+    def current(self, iri: NamedNode) -> NamedNode:
+        """Return the IRI that stands for a thing now: itself, or what a steward replaced it by."""
+        return NamedNode(self.replaced.get(iri.value, iri.value))
+
     def label(self, iri: NamedNode) -> bool:
         """Tell whether a thing still needs its label, and remember that it now has one."""
         fresh = iri.value not in self.labelled

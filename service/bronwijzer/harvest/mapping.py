@@ -38,7 +38,7 @@ class Mapper:
     def map(self, project: Project) -> tuple[list[Triple], list[Finding]]:
         """Return what a project says, and findings on the organisations in it that were not recognised."""
         product, code = self._product_of(project), self._repository_of(project)
-        made = thing("project", repository_name(project.url))
+        made = self._known.current(thing("project", repository_name(project.url)))
         triples = [*self._product(product, project), *self._project(made, product, code, project)]
         triples += [*self._code(code, product, project), *self._relations(product, project)]
         findings: list[Finding] = []
@@ -54,10 +54,11 @@ class Mapper:
 
     def _product_of(self, project: Project) -> NamedNode:
         known = self._known.product_at(project.url)
-        return known or thing("software", repository_name(project.url))
+        return known or self._known.current(thing("software", repository_name(project.url)))
 
     def _repository_of(self, project: Project) -> NamedNode:
-        return self._known.repository(project.url) or thing("repository", repository_name(project.url))
+        named = thing("repository", repository_name(project.url))
+        return self._known.repository(project.url) or self._known.current(named)
 
     def _product(self, iri: NamedNode, project: Project) -> Iterator[Triple]:
         yield Triple(iri, RDF("type"), term("schema:SoftwareApplication"))
@@ -99,13 +100,13 @@ class Mapper:
 
     def _relations(self, iri: NamedNode, project: Project) -> Iterator[Triple]:
         for url in project.based_on:
-            base = self._known.product_at(url) or thing("software", repository_name(url))
+            base = self._known.product_at(url) or self._known.current(thing("software", repository_name(url)))
             yield Triple(iri, term("schema:isBasedOn"), base)
             yield Triple(base, RDF("type"), term("schema:SoftwareApplication"))
             yield Triple(base, term("schema:codeRepository"), NamedNode(url))
             yield from self._named(base, short(url))
         for each in project.dependencies:
-            needed = self._known.product(each.name) or thing("software", slug(each.name))
+            needed = self._known.product(each.name) or self._known.current(thing("software", slug(each.name)))
             if each.kind != "hardware" and needed != iri and slug(each.name):
                 yield Triple(iri, term("schema:softwareRequirements"), needed)
                 yield Triple(needed, RDF("type"), term("schema:SoftwareApplication"))

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Quad, Triple
 
 from bronwijzer import turtle
+from bronwijzer.errors import SiteError
 from bronwijzer.harvest.known import Known
 from bronwijzer.harvest.vocabulary import BASE
 from bronwijzer.harvest.writing import Target
@@ -22,6 +24,14 @@ def outside(target: Target) -> Iterator[Quad]:
         for path in sorted((target.site / part).rglob("*.ttl")) if target.site else ():
             if own not in {path.resolve(), *path.resolve().parents}:
                 yield from (quad for quad, _ in turtle.read(path, BASE, _LIMIT))
+
+
+def everything(site: Path) -> Iterator[Triple]:
+    """Yield what the data of a site say; raises SiteError for a folder that is none."""
+    if not (site / "data").is_dir():
+        raise SiteError("site.no-data", folder=site)
+    for path in sorted((site / "data").rglob("*.ttl")):
+        yield from (quad.triple for quad, _ in turtle.read(path, BASE, _LIMIT))
 
 
 def known_of(target: Target, also: Iterable[Triple] = ()) -> Known:

@@ -77,6 +77,10 @@ class Addresses:
             NamedNode(f"{self.base}{_THING}{inside.removeprefix(_DOCUMENT)}") if inside.startswith(_DOCUMENT) else iri
         )
 
+    def path(self, iri: str) -> str:
+        """Return the path of an IRI of ours itself."""
+        return self.root + _as_uri(iri.removeprefix(self.base))
+
     def is_ours(self, iri: str) -> bool:
         """Tell whether the site answers for an IRI itself, described or not."""
         inside = self._inside(iri)

@@ -84,6 +84,12 @@ def is_known(store: Store, iri: NamedNode) -> bool:
     return store.ask(own("is_known").bind(resource=iri))
 
 
+def replacement(store: Store, iri: NamedNode) -> NamedNode | None:
+    """Return what an IRI was replaced by, when it was given up, or None."""
+    found = [row["replacement"] for row in store.select(own("replacement").bind(resource=iri))]
+    return next((each for each in found if isinstance(each, NamedNode)), None)
+
+
 def describe(store: Store, iri: NamedNode, *, page: int = 1) -> Description:
     """Return what a store holds about an IRI; raises UnknownResource for an IRI, or a page, that it does not know."""
     counts = _counts(store, iri)

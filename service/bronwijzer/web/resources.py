@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
@@ -13,8 +14,8 @@ from bronwijzer.formats import GRAPHS, HTML, Format
 from bronwijzer.queries import own
 from bronwijzer.representation import rdf
 from bronwijzer.representation.addresses import named
-from bronwijzer.representation.description import Description, describe, is_known
 from bronwijzer.representation.diagram import around
+from bronwijzer.representation.description import Description, describe, is_known, replacement
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.representation.mentions import mentions
 from bronwijzer.representation.roles import parts
@@ -50,8 +51,11 @@ class Resources:
             app.add_url_rule(f"{self._service.root}{rule}", f"{handler.__name__}:{rule}", handler)
 
     def identify(self, _ref: str) -> Response:
-        """Send on from a thing to the document about it."""
+        """Send on from a thing to the document about it, or from an IRI that was given up to the one that stays."""
         iri = self._known(raw_path(request, self._service.root))
+        now = replacement(self._service.store, iri)
+        if now is not None and self._addresses.is_ours(now.value):
+            return redirect(self._addresses.path(now.value), HTTPStatus.MOVED_PERMANENTLY)
         page = self._addresses.page(iri.value)
         response = redirect(page)
         response.headers["Link"] = f'<{self._addresses.absolute(page)}>; rel="describedby"'

@@ -22,6 +22,20 @@ def test_a_thing_sends_on_to_its_document(client: FlaskClient) -> None:
     assert response.data == b""
 
 
+@pytest.mark.parametrize(
+    ("now", "status", "place"), [("<id/software/b>", 301, "/id/software/b"), ("<urn:b>", 303, "/doc/software/a")]
+)
+def test_an_iri_that_was_given_up_sends_on_to_the_one_that_stays(
+    now: str, status: int, place: str, tmp_path: Path
+) -> None:
+    """A merged thing answers 301 to the IRI of ours that replaces it; what others replaced keeps its document."""
+    store = store_of(f"<graph/identity> {{ <id/software/a> dct:isReplacedBy {now} . <id/software/b> a doap:Project }}")
+
+    response = create_app(store, manifest_of(), tmp_path, Settings()).test_client().get("/id/software/a")
+
+    assert (status, place) == (response.status_code, response.headers["Location"])
+
+
 def test_the_host_header_changes_no_address(client: FlaskClient) -> None:
     """Addresses come from the base, whatever a client calls the host."""
     response = client.get("/id/project/pdok", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
