@@ -33,8 +33,8 @@ from bronwijzer.store.places import Places
 from bronwijzer.store.pool import Pool
 from bronwijzer.store.remote import Endpoint
 from tests.conftest import PROJECT
-from tests.engines import Engine, free_port
-from tests.service.store.asking import children, request
+from tests.engines import Engine, free_port, oxigraph
+from tests.service.store.asking import ENDLESS, children, request
 from tests.service.store.fake_engine import answer, fake, saying
 
 DIGEST = "d" * 64
@@ -236,19 +236,35 @@ def test_the_pool_answers_from_a_remote_engine(local_store: LocalStore, loaded: 
     using(settings, manifest.digest, act)
 
 
-@pytest.mark.slow
-def test_a_query_without_end_ends_at_the_deadline_and_the_next_is_answered(loaded: Engine, manifest: Manifest) -> None:
-    """A hostile query takes no longer here than on the embedded store, and the next one is answered."""
-    limits = QuerySettings(deadline_seconds=2)
-    settings = replace(loaded.settings(Settings()), query=limits)
+def ends_in_time(settings: Settings, digest: str) -> None:
+    """See that a query without end is told to have taken too long, and that the next one is answered."""
+    limited = replace(settings, query=QuerySettings(deadline_seconds=2))
 
     async def act(pool: Pool) -> None:
         with pytest.raises(QueryTimeout) as raised:
-            await pool.answer(request("SELECT (COUNT(?s) AS ?n) { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+            await pool.answer(request(ENDLESS))
         assert 2 == raised.value.values["seconds"]
         (await pool.answer(request("SELECT (1 AS ?one) {}"))).close()
 
-    using(settings, manifest.digest, act)
+    using(limited, digest, act)
+
+
+@pytest.mark.slow
+def test_a_query_without_end_ends_at_the_deadline(virtuoso_server: Engine, release: Path, manifest: Manifest) -> None:
+    """A hostile query takes no longer here than on the embedded store, and the next one is answered."""
+    virtuoso_server.load(release, Settings())
+
+    ends_in_time(virtuoso_server.settings(Settings()), manifest.digest)
+
+
+@pytest.mark.slow
+def test_a_query_that_the_engine_does_not_end_ends_here(tmp_path: Path, on_disk: Path) -> None:
+    """An engine that goes on for nobody has a processor less, but neither a client nor a worker waits for it."""
+    Manifest("1", DIGEST, BASE, BASE, 400, (), ()).write(on_disk.parent)
+    with oxigraph(tmp_path) as engine:  # of its own: it computes until it is killed
+        engine.load(on_disk.parent, Settings())
+
+        ends_in_time(engine.settings(Settings()), DIGEST)
 
 
 @pytest.mark.slow
