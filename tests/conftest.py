@@ -1,6 +1,7 @@
 """What all tests share: a closed network, and one release of this project's own site."""
 
 import ipaddress
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,8 @@ pytest_plugins = ["tests.engines"]
 
 PROJECT = Path(__file__).parents[1]
 SOURCE_BASE = "https://bronwijzer.example/"
+#: What commands write into data/, and what is decided about it.
+HARVESTED = ("data/don/register", "data/identity.ttl", "data/publiccode", "data/tooi/registers")
 
 
 def silent(_key: str, _done: int, _total: int) -> None:
@@ -81,6 +84,33 @@ def release(releases: Path) -> Path:
 def manifest(release: Path) -> Manifest:
     """The manifest of the release."""
     return Manifest.read(release)
+
+
+@pytest.fixture(scope="session")
+def written_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of what people wrote by hand: its answers are known, whatever is harvested beside it."""
+    root = tmp_path_factory.mktemp("written")
+    for folder in ("data", "ontology"):  # what is left out is missed by the rules
+        shutil.copytree(PROJECT / folder, root / folder, ignore=_harvested)
+    build(Site.open(root, settings()), root / "releases", silent)
+    return (root / "releases" / "current").resolve()
+
+
+def _harvested(folder: str, names: list[str]) -> set[str]:
+    inside = Path(folder).relative_to(PROJECT)
+    return {name for name in names if (inside / name).as_posix() in HARVESTED}
+
+
+@pytest.fixture(scope="session")
+def written_manifest(written_release: Path) -> Manifest:
+    """The manifest of the release of what people wrote."""
+    return Manifest.read(written_release)
+
+
+@pytest.fixture(scope="session")
+def written_store(written_release: Path) -> LocalStore:
+    """The store of the release of what people wrote."""
+    return LocalStore.open(written_release / "store")
 
 
 class Asked:

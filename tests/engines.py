@@ -140,20 +140,20 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine
 
 
 @pytest.fixture(scope="session", params=["oxigraph_server", "virtuoso_server"])
-def loaded(request: pytest.FixtureRequest, release: Path) -> Engine:
-    """Each remote engine in turn, with the release of this project's site in it."""
+def loaded(request: pytest.FixtureRequest, written_release: Path) -> Engine:
+    """Each remote engine in turn, with the release of what people wrote in it."""
     engine: Engine = request.getfixturevalue(request.param)
-    engine.load(release, Settings())
+    engine.load(written_release, Settings())
     return engine
 
 
 @pytest.fixture(scope="session")
-def remote_store(loaded: Engine, manifest: Manifest) -> RemoteStore:
+def remote_store(loaded: Engine, written_manifest: Manifest) -> RemoteStore:
     """The release in a remote engine."""
-    return RemoteStore.of(loaded.settings(Settings()), manifest.digest)
+    return RemoteStore.of(loaded.settings(Settings()), written_manifest.digest)
 
 
 @pytest.fixture(scope="session")
-def places(loaded: Engine, manifest: Manifest) -> Places:
+def places(loaded: Engine, written_manifest: Manifest) -> Places:
     """Where the release is in a remote engine."""
-    return Places.of(loaded.settings(Settings()), manifest.digest)
+    return Places.of(loaded.settings(Settings()), written_manifest.digest)

@@ -64,11 +64,11 @@ def lines(text: bytes) -> list[bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_each_example_question_has_the_same_answer(local_store: LocalStore, places: Places, path: Path) -> None:
+def test_each_example_question_has_the_same_answer(written_store: LocalStore, places: Places, path: Path) -> None:
     """What people are shown as examples gives the same rows from every engine, with the same spelling."""
     asked = Request(path.read_text(encoding="utf-8"), TSV, N_TRIPLES, base=BASE)
 
-    ours, theirs = local(local_store, asked), remote(places, asked)
+    ours, theirs = local(written_store, asked), remote(places, asked)
 
     assert (ours[0], lines(ours[1])) == (theirs[0], lines(theirs[1]))
     assert ours[1]
@@ -76,13 +76,13 @@ def test_each_example_question_has_the_same_answer(local_store: LocalStore, plac
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", [*SOLUTIONS, *GRAPHS], ids=lambda form: form.name)
-def test_each_format_is_the_embedded_engines_own(local_store: LocalStore, places: Places, form: Format) -> None:
+def test_each_format_is_the_embedded_engines_own(written_store: LocalStore, places: Places, form: Format) -> None:
     """Whatever the engine speaks, a client gets the format that it asked for, as the embedded engine writes it."""
     select = "SELECT ?s ?o WHERE { ?s <https://schema.org/observationPeriod> ?o } ORDER BY ?s"
     construct = "CONSTRUCT WHERE { ?s <https://schema.org/observationPeriod> ?o }"
     asked = Request(select if form in SOLUTIONS else construct, form, form)
 
-    ours, theirs = local(local_store, asked), remote(places, asked)
+    ours, theirs = local(written_store, asked), remote(places, asked)
 
     assert ours == theirs
     assert b"P1M" in theirs[1]
@@ -91,11 +91,11 @@ def test_each_format_is_the_embedded_engines_own(local_store: LocalStore, places
 @pytest.mark.slow
 @pytest.mark.parametrize("form", SOLUTIONS, ids=lambda form: form.name)
 @pytest.mark.parametrize("text", ["ASK { ?s ?p ?o }", f"ASK {{ <{BASE}nothing> ?p ?o }}"])
-def test_yes_and_no_are_the_same(local_store: LocalStore, places: Places, form: Format, text: str) -> None:
+def test_yes_and_no_are_the_same(written_store: LocalStore, places: Places, form: Format, text: str) -> None:
     """An ASK has the same answer in each format."""
     asked = Request(text, form, None)
 
-    assert local(local_store, asked) == remote(places, asked)
+    assert local(written_store, asked) == remote(places, asked)
 
 
 @pytest.mark.slow
@@ -135,9 +135,9 @@ def test_yes_and_no_are_the_same(local_store: LocalStore, places: Places, form: 
         ),
     ],
 )
-def test_the_dataset_of_a_query_is_the_same(local_store: LocalStore, places: Places, asked: Request) -> None:
+def test_the_dataset_of_a_query_is_the_same(written_store: LocalStore, places: Places, asked: Request) -> None:
     """Whether the release, the query or the request says which graphs are asked, each engine asks those."""
-    ours, theirs = local(local_store, asked), remote(places, asked)
+    ours, theirs = local(written_store, asked), remote(places, asked)
 
     assert lines(ours[1]) == lines(theirs[1])
 
@@ -151,11 +151,11 @@ def test_the_dataset_of_a_query_is_the_same(local_store: LocalStore, places: Pla
         "CONSTRUCT { ?o ?p ?s } WHERE { ?s ?p ?o FILTER(isIRI(?o)) }",
     ],
 )
-def test_graphs_are_the_same(local_store: LocalStore, places: Places, text: str) -> None:
+def test_graphs_are_the_same(written_store: LocalStore, places: Places, text: str) -> None:
     """A DESCRIBE is about its subject only and a CONSTRUCT makes the same triples, whichever engine does it."""
     asked = request(text, None, N_TRIPLES)
 
-    both = local(local_store, asked), remote(places, asked)
+    both = local(written_store, asked), remote(places, asked)
 
     ours, theirs = (set(parse(body, format=RdfFormat.N_TRIPLES)) for _, body in both)
     assert ours == theirs
@@ -222,18 +222,20 @@ def using(settings: Settings, digest: str, act: Callable[[Pool], Awaitable[None]
 
 
 @pytest.mark.slow
-def test_the_pool_answers_from_a_remote_engine(local_store: LocalStore, loaded: Engine, manifest: Manifest) -> None:
+def test_the_pool_answers_from_a_remote_engine(
+    written_store: LocalStore, loaded: Engine, written_manifest: Manifest
+) -> None:
     """The same pool as for the embedded store gives a whole answer, and refuses what it refuses there."""
     settings = loaded.settings(Settings())
     asked = request("SELECT ?s WHERE { ?s a <http://usefulinc.com/ns/doap#Project> } ORDER BY ?s", CSV)
 
     async def act(pool: Pool) -> None:
         with await pool.answer(asked) as answered:
-            assert local(local_store, asked) == (answered.outcome, answered.body.read())
+            assert local(written_store, asked) == (answered.outcome, answered.body.read())
         with pytest.raises(QueryRefused):
             await pool.answer(request("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"))
 
-    using(settings, manifest.digest, act)
+    using(settings, written_manifest.digest, act)
 
 
 def ends_in_time(settings: Settings, digest: str) -> None:
@@ -250,11 +252,13 @@ def ends_in_time(settings: Settings, digest: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_query_without_end_ends_at_the_deadline(virtuoso_server: Engine, release: Path, manifest: Manifest) -> None:
+def test_a_query_without_end_ends_at_the_deadline(
+    virtuoso_server: Engine, written_release: Path, written_manifest: Manifest
+) -> None:
     """A hostile query takes no longer here than on the embedded store, and the next one is answered."""
-    virtuoso_server.load(release, Settings())
+    virtuoso_server.load(written_release, Settings())
 
-    ends_in_time(virtuoso_server.settings(Settings()), manifest.digest)
+    ends_in_time(virtuoso_server.settings(Settings()), written_manifest.digest)
 
 
 @pytest.mark.slow

@@ -53,14 +53,14 @@ def bound(query: Query, resource: NamedNode) -> Query:
     return query.bind(**dict.fromkeys(query.parameters, resource))
 
 
-def same(local_store: LocalStore, remote_store: RemoteStore, query: Query) -> bool:
+def same(written_store: LocalStore, remote_store: RemoteStore, query: Query) -> bool:
     """Tell whether both stores answer alike."""
-    kind = local_store.kind(query)
+    kind = written_store.kind(query)
     if kind == "ask":
-        return local_store.ask(query) == remote_store.ask(query)
+        return written_store.ask(query) == remote_store.ask(query)
     if kind == "construct":
-        return set(local_store.construct(query)) == set(remote_store.construct(query))
-    ours, theirs = local_store.select(query), remote_store.select(query)
+        return set(written_store.construct(query)) == set(remote_store.construct(query))
+    ours, theirs = written_store.select(query), remote_store.select(query)
     if query.name in EXAMPLES:
         return len(ours) == len(theirs)
     return len(ours) == len(theirs) and as_set(ours) == as_set(theirs)
@@ -68,30 +68,30 @@ def same(local_store: LocalStore, remote_store: RemoteStore, query: Query) -> bo
 
 @pytest.mark.parametrize("name", sorted({*OWN} - ELSEWHERE))
 def test_each_query_of_the_service_has_the_same_answer(
-    local_store: LocalStore, remote_store: RemoteStore, name: str
+    written_store: LocalStore, remote_store: RemoteStore, name: str
 ) -> None:
     """Asked about things of every class, a graph and something unknown, no answer differs."""
     query = own(name)
 
-    differing = [each for each in some(local_store) if not same(local_store, remote_store, bound(query, each))]
+    differing = [each for each in some(written_store) if not same(written_store, remote_store, bound(query, each))]
 
     assert differing == []
 
 
 @pytest.mark.parametrize("name", ["labels", "claims"])
 def test_a_query_about_many_things_at_once_has_the_same_answer(
-    local_store: LocalStore, remote_store: RemoteStore, name: str
+    written_store: LocalStore, remote_store: RemoteStore, name: str
 ) -> None:
     """A page with a thousand neighbours asks about all of them in one query."""
-    query = own(name).bind(resource=subjects(local_store)[:1500])
+    query = own(name).bind(resource=subjects(written_store)[:1500])
 
-    assert same(local_store, remote_store, query)
+    assert same(written_store, remote_store, query)
 
 
-def test_a_description_is_the_same(local_store: LocalStore, remote_store: RemoteStore) -> None:
+def test_a_description_is_the_same(written_store: LocalStore, remote_store: RemoteStore) -> None:
     """What a page is made of is equal: statements, sources, links, labels, counts and order."""
-    for resource in some(local_store)[:-1]:
-        ours, theirs = describe(local_store, resource), describe(remote_store, resource)
+    for resource in some(written_store)[:-1]:
+        ours, theirs = describe(written_store, resource), describe(remote_store, resource)
 
         assert set(ours.quads) == set(theirs.quads)
         assert set(ours.labels) == set(theirs.labels)
@@ -113,7 +113,7 @@ def test_a_description_is_the_same(local_store: LocalStore, remote_store: Remote
     ids=["every statement", "the union", "the graphs", "the size", "no mark", "every literal"],
 )
 def test_what_is_in_the_engine_is_the_release_and_nothing_else(
-    local_store: LocalStore, remote_store: RemoteStore, text: str
+    written_store: LocalStore, remote_store: RemoteStore, text: str
 ) -> None:
     """All statements come back as they are, the default graph is the union, and no graph of the engine shows."""
-    assert same(local_store, remote_store, Query("test", text))
+    assert same(written_store, remote_store, Query("test", text))
