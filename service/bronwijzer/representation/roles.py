@@ -17,7 +17,7 @@ from bronwijzer.store.base import Store
 from bronwijzer.words import Words
 
 _MOST: Final = 100
-_DRAWN: Final = 15
+_DRAWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
