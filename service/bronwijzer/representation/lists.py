@@ -34,8 +34,6 @@ MOST_THINGS: Final = 20_000
 MOST_FACETS: Final = 6
 MOST_CHOICES: Final = 15
 _AT_A_TIME: Final = 1000
-#: A property that hardly two things share narrows nothing.
-_FEW: Final = 3
 
 Chosen = Mapping[NamedNode, Sequence[NamedNode]]
 
@@ -121,10 +119,9 @@ class Listing:
         return frozenset[NamedNode]().union({self.kind}, *kinds[:1]).intersection(*kinds) | {self.kind}
 
     def _narrows(self, counts: Counter[NamedNode]) -> bool:
-        """Tell whether values set things apart: not one that all have, nor one for nearly every thing."""
-        return any(1 < count < len(self.sizes) for count in counts.values()) and len(counts) < max(
-            _FEW, len(self.sizes) * 2 // 3
-        )
+        """Tell whether values set groups of things apart: most things share theirs with another, but not with all."""
+        shared = sum(count for count in counts.values() if 1 < count < len(self.sizes))
+        return shared * 2 >= counts.total() > 0
 
     def _facet(self, predicate: NamedNode, everywhere: Counter[NamedNode], chosen: Chosen) -> Facet:
         here = self._counts(self.narrowed(chosen, but=predicate), predicate)

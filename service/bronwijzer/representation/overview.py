@@ -54,7 +54,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What there is to list, as IRIs: the same in every language, so it is counted once."""
+    """What there is to list, as IRIs: the same in every language, so it is counted once.
+
+    The projects of which most is said come first.
+    """
 
     projects: tuple[NamedNode, ...]
     classes: Mapping[NamedNode, int]
@@ -63,7 +66,8 @@ class Inventory:
     def of(cls, store: Store, base: str) -> "Inventory":
         """Count what a store holds: the things under the base's /id, or everything where nothing is there."""
         things = own("classes").bind(within=NamedNode(f"{base}id/"))
-        projects = [row["project"] for row in store.select(own("projects"))]
+        rows = store.select(own("members_of").bind(**{"class": KINDS["projecten"]}))
+        projects = [row["thing"] for row in sorted(rows, key=lambda row: -number(row, "statements"))]
         rows = store.select(things) or store.select(own("classes"))
         counts = {row["class"]: number(row, "things") for row in rows}
         return cls(

@@ -1,6 +1,6 @@
 """Which organisations have a part in which projects, and which part: as a table and as a picture."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,8 @@ from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.store.base import Store
 from bronwijzer.words import Words
 
-_MOST: Final = 60
+_MOST: Final = 100
+_DRAWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An organisation with its part in each project; no roles where it has none."""
+    """An organisation with its part in each project, without roles where it has none, and with those alone it has."""
 
     organisation: Link
     cells: tuple[tuple[Text, ...], ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,12 @@ def matrix(store: Store, publication: Publication, words: Words) -> Matrix:
     counts = [sum(one.value == each.iri for one, _ in roles) for each in organisations]
     ordered = [each for _, each in sorted(zip(counts, organisations, strict=True), key=lambda pair: -pair[0])]
     shown = ordered[:_MOST]
-    rows = tuple(Row(each, tuple(_cell(roles, each, project, namer) for project in projects)) for each in shown)
-    known = {each.iri for each in shown}
-    pairs = [(one.value, other.value) for one, other in roles if one.value in known]
-    return Matrix(tuple(projects), rows, between(shown, projects, pairs), len(ordered) - len(shown))
+    rows = tuple(_row(roles, each, projects, namer) for each in shown)
+    drawn = {each.iri for each in shown[:_DRAWN]}
+    pairs = [(one.value, other.value) for one, other in roles if one.value in drawn]
+    met = {other for _, other in pairs}
+    picture = between(shown[:_DRAWN], [each for each in projects if each.iri in met], pairs)
+    return Matrix(tuple(projects), rows, picture, len(ordered) - len(shown))
 
 
 def _roles(store: Store, **bound: NamedNode) -> _Roles:
@@ -95,6 +99,11 @@ def _namer(store: Store, publication: Publication, words: Words, roles: _Roles) 
 def _links(things: set[NamedNode], namer: Namer, publication: Publication) -> list[Link]:
     links = [link_to(each, namer, publication.addresses) for each in things]
     return sorted(links, key=lambda each: (each.text.value.casefold(), each.iri))
+
+
+def _row(roles: _Roles, organisation: Link, projects: Iterable[Link], namer: Namer) -> Row:
+    cells = [(each, _cell(roles, organisation, each, namer)) for each in projects]
+    return Row(organisation, tuple(cell for _, cell in cells), tuple(Part(each, cell) for each, cell in cells if cell))
 
 
 def _cell(roles: _Roles, organisation: Link, project: Link, namer: Namer) -> tuple[Text, ...]:

@@ -13,6 +13,7 @@ from bronwijzer.search.index import FOLDER
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.web.about import About
+from bronwijzer.web.crawlers import Crawlers
 from bronwijzer.web.downloads import Downloads
 from bronwijzer.web.errors import MethodRefused, RangeRefused, log_failure
 from bronwijzer.web.files import Files
@@ -34,7 +35,7 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
     app.extensions["bronwijzer"] = service
     app.url_map.merge_slashes = False
     finder = cache(lambda: Finder.open(dumps.parent / FOLDER, store))
-    for kind in (About, Downloads, Files, Lists, Pages, Questions, Resources):
+    for kind in (About, Crawlers, Downloads, Files, Lists, Pages, Questions, Resources):
         kind(service).register(app)
     for finding in (Search, Reconciliation):
         finding(service, finder).register(app)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, request, send_file
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from bronwijzer.errors import UnknownResource
@@ -15,6 +16,7 @@ from bronwijzer.manifest import FileEntry
 from bronwijzer.representation import overview, rdf
 from bronwijzer.representation.description import contents_of, describe
 from bronwijzer.representation.html import DataLink, resource_page
+from bronwijzer.representation.schema import block
 from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
@@ -59,7 +61,9 @@ class Downloads:
             return document(request, rdf.write(quads, form, service.publication, lead=about), form)
         said = words(wanted.language)
         page = resource_page(describe(service.store, about), service.publication_for(wanted), said)
-        return self._page("dataset.html", page.title, {"page": page, **self._context()})
+        address = service.publication.addresses.absolute(f"{service.root}dataset")
+        told = Markup(block(page, address, wanted.language, **self._told()))  # noqa: S704 -- JSON whose every < and & is escaped
+        return self._page("dataset.html", page.title, {"page": page, "block": told, **self._context()})
 
     def listing(self) -> Response:
         """Answer with the list of files of this release."""
@@ -95,6 +99,17 @@ class Downloads:
         digest = base64.b64encode(bytes.fromhex(entry.sha256)).decode()
         response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
         return handed_over(request, response, self._service.dumps / entry.name)
+
+    def _told(self) -> dict[str, object]:
+        """Return what search engines for datasets want to know: the files, the version and the licence."""
+        manifest, absolute = self._service.manifest, self._service.publication.addresses.absolute
+        folder = absolute(f"{self._service.root}dumps/{manifest.version}/")
+        files = [
+            {"@type": "DataDownload", "contentUrl": folder + each.name, "encodingFormat": each.media_type}
+            for each in manifest.files
+        ]
+        licences = [each.value for each in self._service.publication.licences]
+        return {"@type": "Dataset", "distribution": files, "version": manifest.version, "license": licences}
 
     def _context(self) -> dict[str, object]:
         manifest, root = self._service.manifest, self._service.root

@@ -26,6 +26,7 @@ from bronwijzer.words import LANGUAGES, Words, words
 
 _CLASSES_SHOWN: Final = 20
 _TERMS: Final = Format("terms", "application/json", "json", "page", "JSON")
+_PROJECTS_SHOWN: Final = 8
 _QUESTIONS_SHOWN: Final = 8
 
 
@@ -54,7 +55,7 @@ class Pages:
         negotiation.choose((HTML,), accept=wanted.accept)
         service, said = self._service, words(wanted.language)
         publication = service.publication_for(wanted)
-        projects = dict.fromkeys(self._inventory.projects, 0)
+        projects = dict.fromkeys(self._inventory.projects[:_PROJECTS_SHOWN], 0)
         classes = dict(list(self._inventory.classes.items())[:_CLASSES_SHOWN])
         context: dict[str, object] = {
             "projects": overview.entries(service.store, publication, said, projects),

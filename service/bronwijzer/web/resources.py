@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from flask import Flask, Response, request
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from bronwijzer.errors import RequestError, UnknownResource
@@ -19,6 +20,7 @@ from bronwijzer.representation.diagram import around
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.representation.mentions import mentions
 from bronwijzer.representation.roles import parts
+from bronwijzer.representation.schema import block
 from bronwijzer.representation.terms import Vocabulary, usage
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked, page_number, raw_path
@@ -112,10 +114,12 @@ class Resources:
         service, said = self._service, words(wanted.language)
         publication = service.publication_for(wanted)
         page = resource_page(description, publication, said)
+        canonical = self._addresses.absolute(self._addresses.page(page.iri, page.page))
         told = mentions(service.store, publication, said, description)
         outgoing = [each for group in page.groups if not group.folded for each in group.properties]
         context: dict[str, object] = {
             "page": page,
+            "block": Markup(block(page, canonical, wanted.language)),  # noqa: S704 -- JSON whose every < and & is escaped
             "mentions": told,
             "others": told.others(page.incoming),
             "parts": parts(service.store, publication, said, description),
@@ -123,7 +127,6 @@ class Resources:
             "usage": usage(service.store, publication, said, self._vocabulary, description.iri),
             "query": own("statements_of").bind(resource=description.iri).text,
         }
-        canonical = self._addresses.absolute(self._addresses.page(page.iri, page.page))
         return service.page("resource.html", wanted, page.title, canonical=canonical, data=page.data, context=context)
 
     @cached_property

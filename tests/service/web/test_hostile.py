@@ -1,5 +1,6 @@
 """Data that attack the pages: whatever a source says, a page only shows it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -64,7 +65,11 @@ def test_nothing_in_the_data_becomes_a_tag_a_handler_or_a_dangerous_link(victim:
     outline = Outline(victim.get(path, headers={"Accept": "text/html"}).text)
 
     assert outline.open == []
-    foreign = [each for each in outline.all("script", "img") if not str(each.get("src")).startswith("/static/")]
+    foreign = [
+        each
+        for each in outline.all("script", "img")
+        if not str(each.get("src")).startswith("/static/") and each != {"type": "application/ld+json"}
+    ]
     assert foreign == outline.all("b", "i", "u", "s", "iframe") == []
     assert not [key for _, attributes in outline.tags for key in attributes if key.startswith("on") or key == "style"]
     links = [str(each["href"]) for each in outline.all("a", "link")]
@@ -78,6 +83,15 @@ def test_nothing_in_the_data_breaks_out_of_a_picture(victim: FlaskClient) -> Non
 
     assert (len(outline.all("svg")), outline.all("b", "i", "u", "s")) == (1, [])
     assert not [key for _, attributes in outline.tags for key in attributes if key.startswith("on") or key == "style"]
+
+
+def test_the_block_for_search_engines_is_json_and_one_element(victim: FlaskClient) -> None:
+    """A name that would end the element is written so that it cannot."""
+    text = victim.get("/doc/x", headers={"Accept": "text/html"}).text
+    told = json.loads(text.split('<script type="application/ld+json">')[1].split("</script>")[0])
+
+    assert told["name"] == "</title><script>alert(1)</script>"
+    assert text.count("</script>") == text.count("<script")
 
 
 def test_text_cannot_turn_the_page_around(victim: FlaskClient) -> None:
