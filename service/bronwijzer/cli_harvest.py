@@ -33,13 +33,16 @@ def publiccode(
 ) -> int:
     """Harvest publiccode.yml files and print the verdicts."""
     from bronwijzer.harvest.http import Fetcher
+    from bronwijzer.harvest.memory import Memory
     from bronwijzer.harvest.output import written
     from bronwijzer.harvest.publiccode import harvest as harvested
     from bronwijzer.harvest.sources import found
     from bronwijzer.harvest.writing import Target
 
-    fetch = Fetcher(allow_private=allow_private)
-    outcome = harvested(found(sources, listed), Target.of(into), fetch, lambda *_: None, whole=listed is not None)
+    target, memory = Target.of(into), Memory.of(into)
+    fetch = Fetcher(allow_private=allow_private, etags=memory.etags)
+    asked = found(sources, listed)
+    outcome = harvested(asked, target, fetch, lambda *_: None, whole=listed is not None, memory=memory)
     click.echo(written(outcome.verdicts, form, say), nl=False)
     _changed(say, outcome.changed)
     return 1 if outcome.refused else 0

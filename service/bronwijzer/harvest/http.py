@@ -19,6 +19,9 @@ from urllib.robotparser import RobotFileParser
 from bronwijzer.harvest.findings import Finding
 from bronwijzer.harvest.text import MAX_BYTES
 
+#: The rule of a finding that is none: there is nothing new to read.
+UNCHANGED: Final = "unchanged"
+
 _AGENT: Final = "Bronwijzer"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _GONE: Final = frozenset({404, 410})
@@ -57,15 +60,19 @@ class _Refused(Exception):
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches addresses one after the other, politely: what robots.txt forbids is not asked, hosts get a pause."""
+    """Fetches addresses one after the other, politely: what robots.txt forbids is not asked, hosts get a pause.
+
+    `etags` are the validators of what was fetched before; an address that still gives the same is `unchanged`.
+    """
 
     limits: Limits = field(default_factory=Limits)
     allow_private: bool = False
+    etags: dict[str, str] = field(default_factory=dict)
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     _last: dict[str, float] = field(default_factory=dict)
     _robots: dict[str, RobotFileParser | None] = field(default_factory=dict)
-    _seen: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    _seen: dict[str, bytes] = field(default_factory=dict)
 
     def __call__(self, url: str) -> bytes | Finding:
         """Return the bytes at an address, one more than is read at most, or the finding that says why not."""
@@ -82,14 +89,25 @@ class Fetcher:
                 raise _Refused("http-robots")
             answer = self._asked(parts, deadline)
             if answer.status == _NOT_MODIFIED:
-                return self._seen[url][1]
+                return self._same(url)
             if answer.status == _OK:
-                self._seen[url] = (answer.etag, answer.body)
+                self._keep(url, answer)
                 return answer.body
             if answer.status not in _REDIRECTS or not answer.location:
                 raise _Refused("gone" if answer.status in _GONE else "http-status")
             url = urljoin(url, answer.location)
         raise _Refused("http-redirects")
+
+    def _same(self, url: str) -> bytes:
+        if url not in self._seen:
+            raise _Refused(UNCHANGED)
+        return self._seen[url]
+
+    def _keep(self, url: str, answer: Answer) -> None:
+        self._seen[url] = answer.body
+        self.etags.pop(url, None)
+        if answer.etag:
+            self.etags[url] = answer.etag
 
     def _asked(self, parts: SplitResult, deadline: float) -> Answer:
         """Return a server's answer, asking again a little later when it is only for now that it has none."""
@@ -110,7 +128,7 @@ class Fetcher:
         raise _Refused("http-failed")
 
     def _once(self, parts: SplitResult, deadline: float) -> Answer:
-        held = self._seen.get(parts.geturl(), ("", b""))[0]
+        held = self.etags.get(parts.geturl(), "")
         headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
         if held:
             headers["If-None-Match"] = held

@@ -9,8 +9,9 @@ from pyoxigraph import Triple
 
 from bronwijzer.harvest.findings import Finding, Verdict, ordered
 from bronwijzer.harvest.graph import DIGEST, PUBLICCODE, dated, described, kept, today, value, vanished
-from bronwijzer.harvest.known import Known
+from bronwijzer.harvest.http import UNCHANGED
 from bronwijzer.harvest.mapping import Mapper
+from bronwijzer.harvest.memory import Memory
 from bronwijzer.harvest.origin import Origin
 from bronwijzer.harvest.project import Project
 from bronwijzer.harvest.reading import read
@@ -54,35 +55,45 @@ class _Read:
         return _GONE in self.findings
 
 
-def harvest(sources: Sequence[Source], target: Target, fetch: Fetch, progress: Progress, *, whole: bool) -> Harvest:
+def harvest(
+    sources: Sequence[Source],
+    target: Target,
+    fetch: Fetch,
+    progress: Progress,
+    *,
+    whole: bool,
+    memory: Memory | None = None,
+) -> Harvest:
     """Harvest sources into a target.
 
     `whole` tells that these are all sources of the target: one that it holds and that is not among them has vanished.
     Nothing is written before everything was read; a source that is refused keeps the graph it had.
     """
     held = target.held()
-    asked = {source.origin.name for source in sources}
-    known = known_of(target, (each for name in held.keys() - asked - {FILE} for each in held[name]))
+    remembered = memory.findings if memory else {}
     met = []
     for number, source in enumerate(sources, 1):
-        met.append(_read(source, fetch, held.get(source.origin.name, [])))
+        met.append(_read(source, fetch, held.get(source.origin.name, []), remembered))
         progress("progress.harvest", number, len(sources))
-    return _written(met, held, known, target, whole=whole)
+    outcome = _written(met, held, target, whole=whole)
+    if memory:
+        memory.save({each.name: each.findings for each in outcome.verdicts if not each.vanished})
+    return outcome
 
 
-def _read(source: Source, fetch: Fetch, held: Sequence[Triple]) -> _Read:
+def _read(source: Source, fetch: Fetch, held: Sequence[Triple], remembered: Mapping[str, tuple[Finding, ...]]) -> _Read:
     raw = source.raw(fetch)
     if isinstance(raw, Finding):
-        return _Read(dated(source.origin, "", held, PUBLICCODE), None, (raw,), value(held, DIGEST))
+        findings = remembered.get(source.origin.name, ()) if raw.rule == UNCHANGED else (raw,)
+        return _Read(dated(source.origin, "", held, PUBLICCODE), None, findings, value(held, DIGEST))
     digest = sha256(raw).hexdigest()
     project, findings = read(raw)
     return _Read(dated(source.origin, digest, held, PUBLICCODE), project, findings, digest)
 
 
-def _written(
-    met: Sequence[_Read], held: Mapping[str, list[Triple]], known: Known, target: Target, *, whole: bool
-) -> Harvest:
-    mapper = Mapper(known)
+def _written(met: Sequence[_Read], held: Mapping[str, list[Triple]], target: Target, *, whole: bool) -> Harvest:
+    mapped = {each.origin.name for each in met if each.project}
+    mapper = Mapper(known_of(target, (each for name in held.keys() - mapped - {FILE} for each in held[name])))
     for each in met:
         if each.project:
             mapper.meet(each.project)

@@ -12,6 +12,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     robots = b""
+    good = b"name: x\n"
 
     def __init__(self) -> None:
         """Listen on a free port of loopback."""
@@ -59,7 +60,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("If-None-Match") == '"een"':
             self.give(304)
         else:
-            self.give(200, b"name: x\n", ETag='"een"')
+            self.give(200, self.server.good, ETag='"een"')
 
     def answer_moved(self) -> None:
         """Redirect to the file."""

@@ -1,0 +1,47 @@
+"""A second harvest asks only for what has changed, and what has not keeps its graph and its verdict."""
+
+from pathlib import Path
+
+import pytest
+
+from bronwijzer.harvest.http import Fetcher, Limits
+from bronwijzer.harvest.memory import Memory
+from bronwijzer.harvest.publiccode import Harvest, harvest
+from bronwijzer.harvest.sources import found
+from bronwijzer.harvest.writing import Target
+from tests.conftest import silent
+from tests.service.harvest.samples import GOOD
+from tests.service.harvest.servers import Server, serving
+
+WARNED = GOOD.replace("EUPL-1.2", "EUPL-1.2-or-later").replace("Gemeente Groningen", "Iemand anders")
+
+
+def harvested(server: Server, into: Path) -> Harvest:
+    """Harvest one address as a program of its own would: with nothing but what was remembered."""
+    memory = Memory.of(into)
+    fetch = Fetcher(Limits(seconds=5.0, pause=0.0), allow_private=True, etags=memory.etags)
+    sources = found((server.url("/good"),), None)
+    return harvest(sources, Target.of(into), fetch, silent, whole=False, memory=memory)
+
+
+@pytest.mark.parametrize("name", ["publiccode", "publiccode.trig"])
+def test_what_has_not_changed_is_not_sent_again(name: str, data: Path) -> None:
+    """The second harvest sends the validator, gets no body, and comes to the same verdict and bytes."""
+    with serving() as server:
+        server.good = WARNED.encode()
+        first, second = harvested(server, data / name), harvested(server, data / name)
+
+    assert [None, '"een"'] == [tag for path, tag in server.asked if path == "/good"]
+    assert first.verdicts == second.verdicts
+    assert "warned" == second.verdicts[0].outcome
+    assert () == second.changed
+
+
+def test_a_memory_that_cannot_be_used_is_none(data: Path) -> None:
+    """A broken file of remembered versions only costs a request."""
+    (data / "publiccode").mkdir()
+    (data / "publiccode" / ".harvest.json").write_text(
+        '{"etags": {}, "findings": {"a": [{"rule": 1}]}}', encoding="utf-8"
+    )
+
+    assert {} == Memory.of(data / "publiccode").findings
