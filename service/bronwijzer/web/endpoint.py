@@ -78,6 +78,11 @@ def _said(service: Service) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     yield dataset, SD("defaultGraph"), default
     yield default, RDF("type"), SD("Graph")
     yield default, VOID("triples"), Literal(str(service.manifest.triples), datatype=XSD("integer"))
+    yield from _graphs(service, endpoint, dataset)
+
+
+def _graphs(service: Service, endpoint: NamedNode, dataset: NamedNode) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    """Say which named graphs there are, and how many statements each holds."""
     base = service.manifest.base_uri
     sizes = {source.graph: source.statements for source in service.manifest.sources}
     for graph in [*(source.graph for source in service.manifest.sources), f"{base}graph/release"]:

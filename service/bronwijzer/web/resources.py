@@ -14,8 +14,8 @@ from bronwijzer.formats import GRAPHS, HTML, Format
 from bronwijzer.queries import own
 from bronwijzer.representation import rdf
 from bronwijzer.representation.addresses import named
-from bronwijzer.representation.diagram import around
 from bronwijzer.representation.description import Description, describe, is_known, replacement
+from bronwijzer.representation.diagram import around
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.representation.mentions import mentions
 from bronwijzer.representation.roles import parts
