@@ -45,8 +45,9 @@ soak: setup ## four attackers beside an honest client, for SECONDS (600)
 	PYTHONPATH=. SECONDS=$(SECONDS) $(BIN)/python tests/benchmark/soak.py
 	EXAMPLES=3400 $(BIN)/pytest -q tests/service/web/test_fuzz.py
 
-bench: setup ## measure how soon the server answers
+bench: setup ## measure how soon the server answers, and what its query workers cost
 	$(BIN)/python tests/benchmark/start.py
+	PYTHONPATH=. $(BIN)/python tests/benchmark/endpoint.py
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \
