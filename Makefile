@@ -9,8 +9,9 @@ CATALOGUES := $(wildcard service/bronwijzer/locale/*/LC_MESSAGES/*.po)
 FRONTEND := $(wildcard service/frontend/*.* service/frontend/src/* \
 	service/bronwijzer/web/static/*.css service/bronwijzer/web/templates/*.html)
 ARGS ?=
+SECONDS ?= 600
 
-.PHONY: help setup serve test bench lint format lock clean test-setup
+.PHONY: help setup serve test soak bench lint format lock clean test-setup
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -40,8 +41,13 @@ lock: setup ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--upgrade --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 
-bench: setup ## measure how soon the server answers
+soak: setup ## four attackers beside an honest client, for SECONDS (600)
+	PYTHONPATH=. SECONDS=$(SECONDS) $(BIN)/python tests/benchmark/soak.py
+	EXAMPLES=3400 $(BIN)/pytest -q tests/service/web/test_fuzz.py
+
+bench: setup ## measure how soon the server answers, and what its query workers cost
 	$(BIN)/python tests/benchmark/start.py
+	PYTHONPATH=. $(BIN)/python tests/benchmark/endpoint.py
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \

@@ -20,6 +20,7 @@ NAMESPACES: Final = {
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -37,6 +38,7 @@ OWL = _namespace(NAMESPACES["owl"])
 PROV = _namespace(NAMESPACES["prov"])
 RDF = _namespace(NAMESPACES["rdf"])
 RDFS = _namespace(NAMESPACES["rdfs"])
+SCHEMA = _namespace(NAMESPACES["schema"])
 SD = _namespace(NAMESPACES["sd"])
 SH = _namespace(NAMESPACES["sh"])
 SKOS = _namespace(NAMESPACES["skos"])

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from bronwijzer.manifest import FileEntry
-from bronwijzer.prefixes import DCAT, DCT, PROV, RDF, RDFS, SH, SPDX, VOID, XSD
+from bronwijzer.prefixes import DCAT, DCT, PROV, RDF, RDFS, SCHEMA, SH, SPDX, VOID, XSD
 from bronwijzer.queries import Query
+from bronwijzer.release.partitions import describe_contents
 from bronwijzer.settings import Settings
 from bronwijzer.store.local import LocalStore
 from bronwijzer.turtle import Term
@@ -56,6 +57,7 @@ def describe_release(facts: ReleaseFacts, settings: Settings) -> list[Quad]:
         *((facts.dataset, *pair) for pair in _counts(facts)),
         *_of_dataset(facts, settings),
         *_of_graphs(facts),
+        *describe_contents(facts.union, facts.dataset, base),
         *(each for file in facts.files for each in _of_file(facts, file, base)),
         *(each for question in facts.questions for each in _of_question(facts, question, base)),
     ]
@@ -127,6 +129,7 @@ def _of_question(facts: ReleaseFacts, question: Query, base: str) -> Iterator[tu
     kind = LocalStore.of(()).kind(question)
     yield node, RDF("type"), SH("SPARQLExecutable")
     yield node, SH(kind), Literal(question.text)
+    yield node, SCHEMA("target"), NamedNode(f"{base}sparql")
     if question.description and not any(each.subject == node for each in facts.union):
         yield node, RDFS("comment"), Literal(question.description, language="en")
 

@@ -6,9 +6,11 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from bronwijzer.formats import GRAPHS, SOLUTIONS
-from bronwijzer.prefixes import RDF, SD, VOID, XSD
+from bronwijzer.prefixes import RDF, RDFS, SD, VOID, XSD
+from bronwijzer.queries import own
 from bronwijzer.turtle import Term
 from bronwijzer.web.service import Service
+from bronwijzer.words import LANGUAGES, words
 
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 #: The names that the W3C gives to the formats (https://www.w3.org/ns/formats/).
@@ -32,8 +34,32 @@ def endpoint_of(service: Service) -> NamedNode:
 
 
 def description_of(service: Service) -> list[Quad]:
-    """Return what the endpoint says of itself."""
-    return [Quad(subject, predicate, term) for subject, predicate, term in _said(service)]
+    """Return what the endpoint says of itself, with what the release says of its contents, prefixes and questions."""
+    default = NamedNode(f"{endpoint_of(service).value}#default-graph")
+    read = [own("contents").bind(graph=default), own("declarations"), own("examples")]
+    triples = [each for query in read for each in service.store.construct(query)]
+    said = [*_said(service), *((each.subject, each.predicate, each.object) for each in triples)]
+    return [Quad(*each) for each in dict.fromkeys(said)]
+
+
+def limits_of(service: Service, language: str) -> str:
+    """Return the limits of the endpoint in words."""
+    limits, shares, say = service.settings.query, service.settings.server, words(language)
+    cost = say(
+        "sparql.limits",
+        seconds=round(limits.deadline_seconds),
+        memory=limits.memory_megabytes,
+        result=limits.result_megabytes,
+        rows=say.number(limits.result_rows),
+        length=limits.length_kilobytes,
+    )
+    share = say(
+        "sparql.limits-share",
+        quick=round(limits.quick_seconds, 1),
+        client=shares.client_queries,
+        queue=shares.queue,
+    )
+    return f"{cost} {share}"
 
 
 def _said(service: Service) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
@@ -45,13 +71,26 @@ def _said(service: Service) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     yield endpoint, SD("defaultDataset"), dataset
     for form in (*GRAPHS, *SOLUTIONS):
         yield endpoint, SD("resultFormat"), NamedNode(_FORMATS + _NAMES[form.name])
+    for language in LANGUAGES:
+        yield endpoint, RDFS("label"), Literal(words(language)("sparql.title"), language=language)
+        yield endpoint, RDFS("comment"), Literal(limits_of(service, language), language=language)
     yield dataset, RDF("type"), SD("Dataset")
     yield dataset, SD("defaultGraph"), default
     yield default, RDF("type"), SD("Graph")
     yield default, VOID("triples"), Literal(str(service.manifest.triples), datatype=XSD("integer"))
+    yield from _graphs(service, endpoint, dataset)
+
+
+def _graphs(service: Service, endpoint: NamedNode, dataset: NamedNode) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    """Say which named graphs there are, and how many statements each holds."""
     base = service.manifest.base_uri
+    sizes = {source.graph: source.statements for source in service.manifest.sources}
     for graph in [*(source.graph for source in service.manifest.sources), f"{base}graph/release"]:
         named = NamedNode(f"{endpoint.value}#{graph.removeprefix(base)}")
         yield dataset, SD("namedGraph"), named
         yield named, RDF("type"), SD("NamedGraph")
         yield named, SD("name"), NamedNode(graph)
+        yield named, SD("graph"), NamedNode(graph)
+        if graph in sizes:
+            yield NamedNode(graph), RDF("type"), SD("Graph")
+            yield NamedNode(graph), VOID("triples"), Literal(str(sizes[graph]), datatype=XSD("integer"))

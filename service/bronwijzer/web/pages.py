@@ -17,7 +17,7 @@ from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
 from bronwijzer.representation.vocabulary import Term, terms
 from bronwijzer.web import negotiation
-from bronwijzer.web.endpoint import description_of, endpoint_of
+from bronwijzer.web.endpoint import description_of, endpoint_of, limits_of
 from bronwijzer.web.forms import form_of
 from bronwijzer.web.requests import asked
 from bronwijzer.web.responses import document
@@ -84,8 +84,7 @@ class Pages:
             "questions": known,
             "vocabulary": self._completions,
             "prefixes": sorted(service.publication.prefixes.items()),
-            "limits": service.settings.query,
-            "shares": service.settings.server,
+            "limits": limits_of(service, wanted.language),
         }
         path = f"{service.root}sparql"
         data = tuple(DataLink(f"{path}?format={each.extension}", each.media_type, each.label) for each in GRAPHS)

@@ -1,0 +1,182 @@
+"""What the isolation of queries costs, and what it gives: printed, never judged (`make bench`).
+
+On 1M synthetic triples: a point query in process, in a worker, over HTTP, and on the Oxigraph server where that is
+installed, each asked in turn in one run; a million rows and the memory of the serving process; and how soon after a
+kill the next answer is there.
+"""
+
+import asyncio
+import http.client
+import shutil
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store
+
+from bronwijzer.errors import QueryTimeout
+from bronwijzer.formats import JSON
+from bronwijzer.manifest import Manifest
+from bronwijzer.store.evaluation import Request
+from bronwijzer.store.local import LocalStore
+from bronwijzer.store.pool import Pool
+from tests.service.web.conftest import start, stop
+from tests.service.web.releases import BASE
+
+THINGS: Final = 250_000
+RUNS: Final = 500
+POINT: Final = f"SELECT ?p ?o {{ <{BASE}id/x/777> ?p ?o }}"
+ALL: Final = "SELECT ?s ?p ?o { ?s ?p ?o }"
+ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+PROGRAM: Final = """
+import sys
+from pathlib import Path
+from bronwijzer.settings import Settings
+from bronwijzer.web.server import serve
+
+serve(Path(sys.argv[1]), Settings().with_values({
+    "server": {"port": 0}, "query": {"deadline_seconds": 120.0, "quick_seconds": 60.0, "result_megabytes": 1000,
+    "result_rows": 2000000},
+}), "en")
+"""
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _write(folder)
+        _pool(folder)
+        _http(folder)
+
+
+def _quads() -> Iterator[Quad]:
+    graph, kind = NamedNode(f"{BASE}graph/g"), NamedNode("http://e/Thing")
+    for n in range(THINGS):
+        thing = NamedNode(f"{BASE}id/x/{n}")
+        yield Quad(thing, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), kind, graph)
+        yield Quad(thing, NamedNode("http://e/name"), Literal(f"Ding {n}", language="nl"), graph)
+        yield Quad(thing, NamedNode("http://e/next"), NamedNode(f"{BASE}id/x/{(n * 7) % THINGS}"), graph)
+        yield Quad(thing, NamedNode("http://e/size"), Literal(n), graph)
+
+
+def _write(folder: Path) -> None:
+    (folder / "dumps").mkdir()
+    LocalStore.write(folder / "store", _quads())
+    Manifest("1", "0" * 64, BASE, f"{BASE}dataset", THINGS * 4, (), ()).write(folder)
+
+
+def _pool(folder: Path) -> None:
+    """Measure in process and in a worker by turns, and the answer after a kill."""
+    store = Store.read_only(str(folder / "store"))
+
+    async def measure() -> None:
+        pool = Pool(folder / "store", workers=1, deadline=0.2, memory=512_000_000, result_limit=10**9)
+        await pool.start()
+        inside, outside, after = [], [], []
+        for _ in range(RUNS):
+            inside.append(_timed(lambda: _in_process(store)))
+            began = time.perf_counter()
+            (await pool.answer(Request(POINT, JSON, None))).close()
+            outside.append(time.perf_counter() - began)
+        for _ in range(10):
+            try:
+                await pool.answer(Request(ENDLESS, JSON, None))
+            except QueryTimeout:
+                began = time.perf_counter()
+                (await pool.answer(Request(POINT, JSON, None))).close()
+                after.append(time.perf_counter() - began)
+        await pool.close()
+        _tell("point query in process", inside)
+        _tell("point query in a worker", outside)
+        _tell("next answer after a kill", after)
+
+    asyncio.run(measure())
+
+
+def _http(folder: Path) -> None:
+    running = start(folder, PROGRAM)
+    try:
+        with _oxigraph(folder) as other:
+            ports = {"bronwijzer": running.port} | ({"oxigraph server": other} if other else {})
+            connections = {
+                name: http.client.HTTPConnection("127.0.0.1", port, timeout=60) for name, port in ports.items()
+            }
+            times: dict[str, list[float]] = {name: [] for name in ports}
+            path = {"bronwijzer": "/sparql?", "oxigraph server": "/query?"}
+            for _ in range(RUNS):
+                for name, connection in connections.items():
+                    address = path[name] + urlencode({"query": POINT})
+                    times[name].append(_timed(lambda c=connection, a=address: _get(c, a)))  # type: ignore[misc]  # mypy infers no type of a default
+            for name, found in times.items():
+                _tell(f"point query over HTTP, {name}", found)
+        before = _resident(running.process.pid)
+        seconds = _timed(lambda: _get(connections["bronwijzer"], "/sparql?" + urlencode({"query": ALL})))
+        most = _resident(running.process.pid, peak=True)
+        print(f"1M rows over HTTP: {seconds:.2f} s; serving process {before:.0f} MB before, {most:.0f} MB at most")
+    finally:
+        stop(running)
+
+
+@contextmanager
+def _oxigraph(folder: Path) -> Iterator[int | None]:
+    """Start an Oxigraph server on the same data, where it is installed, and yield its port."""
+    program = shutil.which("oxigraph", path=str(Path(".venv/bin").absolute()))
+    if program is None:
+        print("the Oxigraph server is not installed here (PyPI: oxigraph)")
+        yield None
+        return
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    command = [program, "serve-read-only", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        for _ in range(200):
+            time.sleep(0.05)
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+        yield port
+        process.terminate()
+
+
+def _get(connection: http.client.HTTPConnection, address: str) -> None:
+    connection.request("GET", address, headers={"Accept": "application/sparql-results+json"})
+    answer = connection.getresponse()
+    while answer.read(1 << 20):
+        pass
+    assert answer.status == http.client.OK
+
+
+def _in_process(store: Store) -> None:
+    found = store.query(POINT)
+    if isinstance(found, QuerySolutions):
+        found.serialize(format=QueryResultsFormat.JSON)
+
+
+def _resident(process: int, *, peak: bool = False) -> float:
+    """Return the resident memory of a process in megabytes, now or at most."""
+    key = "VmHWM" if peak else "VmRSS"
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(key)) / 1000
+
+
+def _timed(act: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def _tell(what: str, times: list[float]) -> None:
+    parts = statistics.quantiles(times, n=20)
+    print(f"{what}: median {statistics.median(times) * 1e6:.0f} us, p95 {parts[18] * 1e6:.0f} us ({len(times)} times)")
+
+
+if __name__ == "__main__":
+    main()
