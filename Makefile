@@ -10,7 +10,7 @@ FRONTEND := $(wildcard service/frontend/*.* service/frontend/src/* \
 	service/bronwijzer/web/static/*.css service/bronwijzer/web/templates/*.html)
 ARGS ?=
 
-.PHONY: help setup serve test bench lint format lock clean test-setup
+.PHONY: screenshots help setup serve test bench lint format lock clean test-setup
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -42,6 +42,10 @@ lock: setup ## renew requirements.lock from pyproject.toml
 
 bench: setup ## measure how soon the server answers
 	$(BIN)/python tests/benchmark/start.py
+
+screenshots: setup test-setup ## take the pictures in docs/screenshots
+	$(BIN)/bronwijzer build
+	$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \
