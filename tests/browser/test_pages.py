@@ -33,7 +33,7 @@ class Opened:
 @pytest.fixture(
     scope="module",
     params=[(kind, language) for kind in PAGES for language in LANGUAGES],
-    ids=lambda chosen: "-".join(chosen),
+    ids="-".join,
 )
 def opened(browser: Browser, site: Running, request: pytest.FixtureRequest) -> Iterator[Opened]:
     """Each kind of page in each language, opened once for all that is asked of it."""
