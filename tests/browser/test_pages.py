@@ -38,7 +38,9 @@ class Opened:
 def opened(browser: Browser, site: Running, request: pytest.FixtureRequest) -> Iterator[Opened]:
     """Each kind of page in each language, opened once for all that is asked of it."""
     kind, language = request.param
-    context = browser.new_context(color_scheme="light", viewport={"width": 1280, "height": 800})
+    context = browser.new_context(
+        color_scheme="light", reduced_motion="reduce", viewport={"width": 1280, "height": 800}
+    )
     context.add_init_script(WATCH)
     visit = watched(Visit(context.new_page(), f"http://127.0.0.1:{site.port}"))
     yield Opened(visit, visit.open(in_language(PAGES[kind], language)), language)
@@ -142,7 +144,7 @@ def test_a_page_works_without_scripts(visitor: Callable[..., Visit], kind: str, 
     page = visitor(java_script_enabled=False).open(in_language(PAGES[kind], language))
 
     assert page.locator("h1").is_visible()
-    assert page.locator("main a, main textarea").first.is_visible()
+    assert page.locator("main a, main textarea, main p").first.is_visible()
     assert page.locator("form button").first.is_visible()
 
 
