@@ -11,7 +11,7 @@ FRONTEND := $(wildcard service/frontend/*.* service/frontend/src/* \
 ARGS ?=
 SECONDS ?= 600
 
-.PHONY: help setup serve test soak bench lint format lock clean test-setup
+.PHONY: help setup serve test soak bench screenshots lint format lock clean test-setup
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -48,6 +48,10 @@ soak: setup ## four attackers beside an honest client, for SECONDS (600)
 bench: setup ## measure how soon the server answers, and what its query workers cost
 	$(BIN)/python tests/benchmark/start.py
 	PYTHONPATH=. $(BIN)/python tests/benchmark/endpoint.py
+
+screenshots: setup test-setup ## take the pictures in docs/screenshots
+	$(BIN)/bronwijzer build
+	$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \

@@ -161,7 +161,7 @@ def run(command: list[str], folder: Path, environment: Mapping[str, str]) -> Non
         )
     except subprocess.CalledProcessError as error:
         said = [line for line in error.stderr.splitlines() if "error" in line.lower()] or [f"{command[0]} failed"]
-        raise FrontendNotBuilt(f"{said[-1].strip().removesuffix('.')}.") from error
+        raise FrontendNotBuilt(f"{said[0].strip().removesuffix('.')}.") from error
     except subprocess.TimeoutExpired as error:
         raise FrontendNotBuilt(f"npm was not ready after {SECONDS_FOR_PACKAGES} seconds.") from error
 
