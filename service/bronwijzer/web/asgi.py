@@ -57,13 +57,17 @@ class Application:
         self._operation = Operation(service, self._admission, metrics)
         threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         pages = with_compression(Buffered(threads, service))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
-        # What Flask answered is kept as it was sent, compressed; a result is compressed anew, because it may be large.
-        self._pages = Cache(pages, service.settings.server.cache_megabytes * MEGABYTE)
-        self._queries = with_compression(self._endpoint)
+        # What was answered is kept as it was sent, compressed: half of the memory for pages, half for results.
+        limit = service.settings.server.cache_megabytes * MEGABYTE // 2
+        self._pages, self._queries = Cache(pages, limit), Cache(with_compression(self._endpoint), limit)
         metrics.gauge("waiting_queries", "Queries that wait for a worker.", lambda: self._admission.waiting)
-        metrics.gauge("cache_bytes", "Memory of the answers that are kept.", lambda: self._pages.size)
-        metrics.gauge("cache_hits", "Answers given from those that are kept.", lambda: self._pages.hits)
-        metrics.gauge("cache_misses", "Answers that had to be made.", lambda: self._pages.misses)
+        metrics.gauge(
+            "cache_bytes", "Memory of the answers that are kept.", lambda: self._pages.size + self._queries.size
+        )
+        metrics.gauge(
+            "cache_hits", "Answers given from those that are kept.", lambda: self._pages.hits + self._queries.hits
+        )
+        metrics.gauge("cache_misses", "Answers that had to be made.", lambda: self._pages.misses + self._queries.misses)
         metrics.gauge("worker_bytes", "Memory of the query workers.", lambda: _memory({pool, slow or pool}))
         self._bridge = flask.extensions[ANSWERING] = Bridge(
             self._admission, lambda: self._endpoint.client_of(request.environ["asgi.scope"])

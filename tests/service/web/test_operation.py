@@ -54,9 +54,10 @@ def test_it_is_ready_when_a_worker_answers(watched: Running) -> None:
 def test_it_counts_what_it_answers_and_refuses(watched: Running) -> None:
     """Answers by status, refusals by cause, what was kept, and the memory of its workers."""
     before = metrics(watched)
-    watched.ask("/doc/project/pdok")
-    watched.ask("/doc/project/pdok")
-    assert get(watched, "ASK {}").status == 200
+    for _ in range(5):  # an answer is kept when it has been sent, so the second may come too soon
+        watched.ask("/doc/project/pdok")
+        time.sleep(0.05)
+    assert get(watched, "ASK { <http://e/counted> ?p ?o }").status == 200
     assert get(watched, "ASK {").status == 400
     assert get(watched, ENDLESS, ("timeout", "0.1")).status == 504
 
@@ -65,10 +66,10 @@ def test_it_counts_what_it_answers_and_refuses(watched: Running) -> None:
     def grown(name: str) -> float:
         return after.get(name, 0) - before.get(name, 0)
 
-    assert grown('bronwijzer_requests_total{kind="page",status="200"}') == 2
+    assert grown('bronwijzer_requests_total{kind="page",status="200"}') == 5
     assert grown('bronwijzer_requests_total{kind="query",status="200"}') == 1
     assert grown('bronwijzer_refused_queries_total{cause="query.timeout"}') == 1
-    assert grown("bronwijzer_cache_hits") == 1
+    assert grown("bronwijzer_cache_hits") >= 1
     assert after["bronwijzer_worker_bytes"] > 10_000_000
     assert after["bronwijzer_waiting_queries"] == 0
     assert after['bronwijzer_release_info{version="1"}'] == 1
