@@ -34,10 +34,10 @@ def metrics(server: Running) -> dict[str, float]:
 
 
 def written(log: Path, end: str) -> str:
-    """Return what a log holds as soon as its last line has this: it is written when the answer is on its way."""
+    """Return what a log holds as soon as it has this: a line is written when its answer is on its way."""
     for _ in range(1000):
         text = log.read_text(encoding="utf-8")
-        if text and end in text.splitlines()[-1]:
+        if end in text:
             return text
         time.sleep(0.01)
     raise AssertionError(text)
@@ -84,13 +84,17 @@ def test_strangers_do_not_see_the_metrics(watched: Running) -> None:
 def test_the_access_log_holds_no_person(watched: Running, logs: Path) -> None:
     """Each answer is a line of JSON with no address, query or search term in it."""
     watched.ask("/search?q=geheim", X_Forwarded_For="192.0.2.77")
-    get(watched, "ASK { <http://geheim.example/> ?p ?o }", X_Forwarded_For="192.0.2.77")
+    watched.ask("/sparql?query=ASK%7B%7D&format=xml&geheim", X_Forwarded_For="192.0.2.77")
+    watched.ask("/doc/organisatie/kadaster", X_Forwarded_For="192.0.2.77")
 
-    text = written(logs / "access", '"/sparql"')
+    written(logs / "access", '"/search"')
+    text = written(logs / "access", '"/doc/organisatie/kadaster"')
     lines = [json.loads(line) for line in text.splitlines()]
 
     assert {"time", "method", "path", "status", "bytes", "seconds"} == set(lines[-1])
-    assert ("GET", "/sparql", 200) == (lines[-1]["method"], lines[-1]["path"], lines[-1]["status"])
+    assert {("GET", path, 200) for path in ("/search", "/sparql", "/doc/organisatie/kadaster")} <= {
+        (line["method"], line["path"], line["status"]) for line in lines
+    }
     assert "geheim" not in text
     assert "192.0.2" not in text
 
@@ -101,5 +105,5 @@ def test_the_log_of_queries_holds_queries_and_nobody(watched: Running, logs: Pat
 
     text = written(logs / "queries", "logged")
 
-    assert json.loads(text.splitlines()[-1])["query"] == "ASK { <http://e/logged> ?p ?o }"
+    assert "ASK { <http://e/logged> ?p ?o }" in [json.loads(line)["query"] for line in text.splitlines()]
     assert "192.0.2" not in text
