@@ -72,9 +72,10 @@ SOURCE_EXTENSIONS = {form.extension: form for form in GRAPHS} | {"xml": RDF_XML,
 
 
 def by_name(name: str, among: tuple[Format, ...] = ALL) -> Format | None:
-    """Return the format with this name, extension or media type, or None."""
+    """Return the format with this name (a hyphen in it is no matter), extension, media type or subtype, or None."""
     wanted = name.lower()
     for form in among:
-        if wanted in {form.name, form.extension, form.media_type, *form.aliases}:
+        subtype = form.media_type.partition("/")[2]
+        if {wanted, wanted.replace("-", "")} & {form.name, form.extension, form.media_type, subtype, *form.aliases}:
             return form
     return None

@@ -111,12 +111,14 @@ def _http(folder: Path) -> None:
             }
             times: dict[str, list[float]] = {name: [] for name in ports}
             path = {"bronwijzer": "/sparql?", "oxigraph server": "/query?"}
-            for _ in range(RUNS):
+            for number in range(2 * RUNS):
+                text = POINT.replace("777", str(number)) if number < RUNS else POINT
                 for name, connection in connections.items():
-                    address = path[name] + urlencode({"query": POINT})
+                    address = path[name] + urlencode({"query": text})
                     times[name].append(_timed(lambda c=connection, a=address: _get(c, a)))  # type: ignore[misc]  # mypy infers no type of a default
             for name, found in times.items():
-                _tell(f"point query over HTTP, {name}", found)
+                _tell(f"point query over HTTP, another each time, {name}", found[:RUNS])
+                _tell(f"point query over HTTP, the same again, {name}", found[RUNS:])
         before = _resident(running.process.pid)
         seconds = _timed(lambda: _get(connections["bronwijzer"], "/sparql?" + urlencode({"query": ALL})))
         most = _resident(running.process.pid, peak=True)

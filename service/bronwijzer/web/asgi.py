@@ -57,14 +57,10 @@ class Application:
         self._operation = Operation(service, self._admission, metrics)
         threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         pages = with_compression(Buffered(threads, service))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
-        # What Flask answered is kept as it was sent, compressed; a result is compressed anew, because it may be large.
-        self._pages = Cache(pages, service.settings.server.cache_megabytes * MEGABYTE)
-        self._queries = with_compression(self._endpoint)
-        metrics.gauge("waiting_queries", "Queries that wait for a worker.", lambda: self._admission.waiting)
-        metrics.gauge("cache_bytes", "Memory of the answers that are kept.", lambda: self._pages.size)
-        metrics.gauge("cache_hits", "Answers given from those that are kept.", lambda: self._pages.hits)
-        metrics.gauge("cache_misses", "Answers that had to be made.", lambda: self._pages.misses)
-        metrics.gauge("worker_bytes", "Memory of the query workers.", lambda: _memory({pool, slow or pool}))
+        # What was answered is kept as it was sent, compressed: half of the memory for pages, half for results.
+        limit = service.settings.server.cache_megabytes * MEGABYTE // 2
+        self._pages, self._queries = Cache(pages, limit), Cache(with_compression(self._endpoint), limit)
+        self._show(metrics, {pool, slow or pool})
         self._bridge = flask.extensions[ANSWERING] = Bridge(
             self._admission, lambda: self._endpoint.client_of(request.environ["asgi.scope"])
         )
@@ -73,6 +69,18 @@ class Application:
         self._idle = asyncio.Event()
         self._idle.set()
         self._headers = _headers(secure=service.manifest.base_uri.startswith("https:"))
+
+    def _show(self, metrics: Metrics, pools: set[Answering]) -> None:
+        """Have the metrics ask for what changes by itself."""
+        metrics.gauge("waiting_queries", "Queries that wait for a worker.", lambda: self._admission.waiting)
+        metrics.gauge(
+            "cache_bytes", "Memory of the answers that are kept.", lambda: self._pages.size + self._queries.size
+        )
+        metrics.gauge(
+            "cache_hits", "Answers given from those that are kept.", lambda: self._pages.hits + self._queries.hits
+        )
+        metrics.gauge("cache_misses", "Answers that had to be made.", lambda: self._pages.misses + self._queries.misses)
+        metrics.gauge("worker_bytes", "Memory of the query workers.", lambda: _memory(pools))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and put on every answer what every answer has."""

@@ -12,7 +12,7 @@ from typing import Final
 from bronwijzer.web.encoding import coding_of
 from bronwijzer.web.sending import FILE_HEADER, Application, Message, Receive, Scope, Send
 
-_NAMED: Final = (b"accept", b"accept-language")
+_NAMED: Final = (b"accept", b"accept-language", b"prefer")
 _LONGEST_KEY: Final = 4096
 #: What Python needs beside the bytes of an answer and its key.
 _OVERHEAD: Final = 2048
@@ -20,7 +20,7 @@ _LARGEST_PART: Final = 16
 _STATUSES: Final = {HTTPStatus.OK, HTTPStatus.SEE_OTHER}
 _FILE: Final = FILE_HEADER.lower().encode()
 
-Key = tuple[str, bytes, bytes, bytes, bytes, str | None]
+Key = tuple[str, bytes, bytes, bytes, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +115,4 @@ def _key(scope: Scope, told: dict[bytes, bytes]) -> Key | None:
     if len(path) + len(scope["query_string"]) + sum(map(len, named)) > _LONGEST_KEY:
         return None
     coding = coding_of(told.get(b"accept-encoding", b"").decode("latin-1"))
-    return scope["method"], path, scope["query_string"], named[0], named[1], coding
+    return scope["method"], path, scope["query_string"], b"\n".join(named), coding

@@ -142,10 +142,22 @@ def _formats(parameters: Pairs, accept: str | None) -> tuple[Format | None, Form
             raise NotAcceptable("request.unknown-format", name=named, available=(*SOLUTIONS, *GRAPHS, HTML))
         if form == HTML:
             return JSON, TURTLE, True
-        return (form, None, False) if form in SOLUTIONS else (None, form, False)
+        solutions, graph = _named_types(accept)
+        return (form, graph, False) if form in SOLUTIONS else (solutions, form, False)
     if _likes_pages(accept):
         return JSON, TURTLE, True
     return *_by_header(accept), False
+
+
+def _named_types(accept: str | None) -> tuple[Format | None, Format | None]:
+    """Return the format of each kind that a client names in its header: `format=xml` may mean either kind of XML."""
+    found = [
+        negotiation.choose(among, accept=accept)
+        if any(negotiation.prefers(each, HTML, accept) for each in among)
+        else None
+        for among in (SOLUTIONS, GRAPHS)
+    ]
+    return found[0], found[1]
 
 
 def _likes_pages(accept: str | None) -> bool:

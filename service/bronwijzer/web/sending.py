@@ -92,6 +92,9 @@ async def send_bytes(send: Send, method: str, status: int, headers: Headers, bod
 async def send_file(send: Send, method: str, headers: Headers, body: IO[bytes], size: int, head: bytes = b"") -> None:
     """Send a whole file, or to HEAD only its headers; `head` goes first, and counts as part of the size."""
     await start(send, 200, [*headers, ("Content-Length", str(size))])
+    if method != "HEAD" and size <= _CHUNK:  # in one message, which is what most results are
+        await send({"type": "http.response.body", "body": head + body.read()})
+        return
     if method != "HEAD" and head:
         await send({"type": "http.response.body", "body": head, "more_body": True})
     await send_part(send, body, 0 if method == "HEAD" else size - len(head))

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.service.store.asking import trap
-from tests.service.web.asking import COUNT, ENDLESS, get, post
+from tests.service.web.asking import COUNT, ENDLESS, post
 from tests.service.web.conftest import PROGRAM, Running, start, stop
 from tests.service.web.hostile import HOSTILE
 
@@ -52,7 +52,7 @@ def tree(process: int) -> dict[int, tuple[str, int]]:
 @pytest.fixture(scope="module")
 def honest(target: Running) -> bytes:
     """The answer that an honest client gets when nobody is hostile."""
-    reply = get(target, COUNT, X_Forwarded_For="192.0.2.1")
+    reply = post(target, COUNT, DIRECT, X_Forwarded_For="192.0.2.1")
     assert reply.status == 200
     return reply.body
 
@@ -64,12 +64,14 @@ def test_it_ends_and_touches_nobody(target: Running, honest: bytes, name: str) -
     with trap() as (port, visitors):
         text = HOSTILE[name].replace("{trap}", str(port))
         asking = threading.Thread(
-            target=lambda: beside.extend(get(target, COUNT, X_Forwarded_For="192.0.2.1").body for _ in range(5))
+            target=lambda: beside.extend(
+                post(target, COUNT, DIRECT, X_Forwarded_For="192.0.2.1").body for _ in range(5)
+            )
         )
         asking.start()
         reply = post(target, text, DIRECT, X_Forwarded_For="198.51.100.9")
         asking.join()
-        after = get(target, COUNT, X_Forwarded_For="192.0.2.1").body
+        after = post(target, COUNT, DIRECT, X_Forwarded_For="192.0.2.1").body
 
     assert reply.status in ENDS, reply.body
     assert [*beside, after] == [honest] * 6
@@ -87,7 +89,7 @@ def test_clients_that_leave_end_their_queries(target: Running, honest: bytes) ->
             )
             client.sendall(head.encode())
 
-    assert get(target, COUNT, X_Forwarded_For="192.0.2.1").body == honest
+    assert post(target, COUNT, DIRECT, X_Forwarded_For="192.0.2.1").body == honest
 
 
 def test_half_requests_and_pipelines_are_survived(target: Running, honest: bytes) -> None:
@@ -105,14 +107,14 @@ def test_half_requests_and_pipelines_are_survived(target: Running, honest: bytes
         answers = client.makefile("rb").read()
 
     assert answers.count(b'"boolean":true') == 10
-    assert get(target, COUNT, X_Forwarded_For="192.0.2.1").body == honest
+    assert post(target, COUNT, DIRECT, X_Forwarded_For="192.0.2.1").body == honest
     for client in idle:
         client.close()
 
 
 def test_nothing_is_left_behind(target: Running, honest: bytes) -> None:
     """After all of it there are as many workers as at first, none unburied, and no file stays open."""
-    assert get(target, COUNT, X_Forwarded_For="192.0.2.1").body == honest
+    assert post(target, COUNT, DIRECT, X_Forwarded_For="192.0.2.1").body == honest
     for _ in range(500):
         states = [state for state, _ in tree(target.process.pid).values()]
         names = [str(link.readlink()) for link in Path(f"/proc/{target.process.pid}/fd").iterdir() if link.is_symlink()]

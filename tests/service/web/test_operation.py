@@ -34,10 +34,10 @@ def metrics(server: Running) -> dict[str, float]:
 
 
 def written(log: Path, end: str) -> str:
-    """Return what a log holds as soon as its last line has this: it is written when the answer is on its way."""
+    """Return what a log holds as soon as it has this: a line is written when its answer is on its way."""
     for _ in range(1000):
         text = log.read_text(encoding="utf-8")
-        if text and end in text.splitlines()[-1]:
+        if end in text:
             return text
         time.sleep(0.01)
     raise AssertionError(text)
@@ -54,9 +54,10 @@ def test_it_is_ready_when_a_worker_answers(watched: Running) -> None:
 def test_it_counts_what_it_answers_and_refuses(watched: Running) -> None:
     """Answers by status, refusals by cause, what was kept, and the memory of its workers."""
     before = metrics(watched)
-    watched.ask("/doc/project/pdok")
-    watched.ask("/doc/project/pdok")
-    assert get(watched, "ASK {}").status == 200
+    for _ in range(5):  # an answer is kept when it has been sent, so the second may come too soon
+        watched.ask("/doc/project/pdok")
+        time.sleep(0.05)
+    assert get(watched, "ASK { <http://e/counted> ?p ?o }").status == 200
     assert get(watched, "ASK {").status == 400
     assert get(watched, ENDLESS, ("timeout", "0.1")).status == 504
 
@@ -65,10 +66,10 @@ def test_it_counts_what_it_answers_and_refuses(watched: Running) -> None:
     def grown(name: str) -> float:
         return after.get(name, 0) - before.get(name, 0)
 
-    assert grown('bronwijzer_requests_total{kind="page",status="200"}') == 2
+    assert grown('bronwijzer_requests_total{kind="page",status="200"}') == 5
     assert grown('bronwijzer_requests_total{kind="query",status="200"}') == 1
     assert grown('bronwijzer_refused_queries_total{cause="query.timeout"}') == 1
-    assert grown("bronwijzer_cache_hits") == 1
+    assert grown("bronwijzer_cache_hits") >= 1
     assert after["bronwijzer_worker_bytes"] > 10_000_000
     assert after["bronwijzer_waiting_queries"] == 0
     assert after['bronwijzer_release_info{version="1"}'] == 1
@@ -83,13 +84,17 @@ def test_strangers_do_not_see_the_metrics(watched: Running) -> None:
 def test_the_access_log_holds_no_person(watched: Running, logs: Path) -> None:
     """Each answer is a line of JSON with no address, query or search term in it."""
     watched.ask("/search?q=geheim", X_Forwarded_For="192.0.2.77")
-    get(watched, "ASK { <http://geheim.example/> ?p ?o }", X_Forwarded_For="192.0.2.77")
+    watched.ask("/sparql?query=ASK%7B%7D&format=xml&geheim", X_Forwarded_For="192.0.2.77")
+    watched.ask("/doc/organisatie/kadaster", X_Forwarded_For="192.0.2.77")
 
-    text = written(logs / "access", '"/sparql"')
+    written(logs / "access", '"/search"')
+    text = written(logs / "access", '"/doc/organisatie/kadaster"')
     lines = [json.loads(line) for line in text.splitlines()]
 
     assert {"time", "method", "path", "status", "bytes", "seconds"} == set(lines[-1])
-    assert ("GET", "/sparql", 200) == (lines[-1]["method"], lines[-1]["path"], lines[-1]["status"])
+    assert {("GET", path, 200) for path in ("/search", "/sparql", "/doc/organisatie/kadaster")} <= {
+        (line["method"], line["path"], line["status"]) for line in lines
+    }
     assert "geheim" not in text
     assert "192.0.2" not in text
 
@@ -100,5 +105,5 @@ def test_the_log_of_queries_holds_queries_and_nobody(watched: Running, logs: Pat
 
     text = written(logs / "queries", "logged")
 
-    assert json.loads(text.splitlines()[-1])["query"] == "ASK { <http://e/logged> ?p ?o }"
+    assert "ASK { <http://e/logged> ?p ?o }" in [json.loads(line)["query"] for line in text.splitlines()]
     assert "192.0.2" not in text
