@@ -222,9 +222,7 @@ def using(settings: Settings, digest: str, act: Callable[[Pool], Awaitable[None]
 
 
 @pytest.mark.slow
-def test_the_pool_answers_from_a_remote_engine(
-    written_store: LocalStore, loaded: Engine, written_manifest: Manifest
-) -> None:
+def test_the_pool_answers_from_an_engine(written_store: LocalStore, loaded: Engine, written_manifest: Manifest) -> None:
     """The same pool as for the embedded store gives a whole answer, and refuses what it refuses there."""
     settings = loaded.settings(Settings())
     asked = request("SELECT ?s WHERE { ?s a <http://usefulinc.com/ns/doap#Project> } ORDER BY ?s", CSV)
