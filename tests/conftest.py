@@ -37,6 +37,11 @@ def settings(base: str = SOURCE_BASE) -> Settings:
     return Settings().with_values({"site": {"base_uri": base}})
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser last: Playwright keeps an event loop in this thread, and asyncio allows only one."""
+    items.sort(key=lambda item: "browser" in item.path.relative_to(PROJECT).parts)
+
+
 @pytest.fixture(autouse=True)
 def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a test reach loopback only."""
