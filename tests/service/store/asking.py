@@ -28,12 +28,15 @@ def request(text: str, solutions: Format | None = JSON, graph: Format | None = T
 
 
 def children() -> dict[int, str]:
-    """Return the processes that this one started and did not bury: their ids, and the state of each."""
+    """Return the workers that this process started and did not bury: their ids, and the state of each.
+
+    A worker leads a session of its own, which an engine that the tests run does not.
+    """
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # it went away meanwhile
-            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == os.getpid():
+            state, parent, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(parent) == os.getpid() and session == folder.name:
                 found[int(folder.name)] = state
     return found
 
@@ -82,9 +85,10 @@ def trap() -> Iterator[tuple[int, list[str]]]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    while not holds():  # noqa: ASYNC110 -- it is the kernel that makes it hold
-        await asyncio.sleep(0.01)
+    """Wait, generously, until something holds; TimeoutError when it does not."""
+    async with asyncio.timeout(60):
+        while not holds():  # noqa: ASYNC110 -- it is the kernel that makes it hold
+            await asyncio.sleep(0.01)
 
 
 def open_files() -> set[Path]:
