@@ -84,10 +84,11 @@ define need
 	"The tests need '$(1)', which could not be installed here: install it (Debian and Ubuntu: the package $(2)) and run this again." >&2; exit 1; }
 endef
 
-# rapper is the second opinion on every RDF document that the tests download; in Chromium they look at every page;
-# Virtuoso is an engine to grow into. The client of others by which reconciliation is tested has an environment of its
+# openssl makes certificates of a day; rapper is the second opinion on every RDF document that the tests download; in
+# Chromium they look at every page; Virtuoso is an engine to grow into. The client of others by which reconciliation is tested has an environment of its
 # own, because it brings pandas along.
 test-setup: tests/browser/node_modules/.stamp
+	$(call need,openssl,openssl)
 	$(call need,rapper,raptor2-utils)
 	$(call need,virtuoso-t,virtuoso-opensource-7-bin)
 	$(call need,chromium,chromium)

@@ -6,9 +6,6 @@ enough for that, and does nothing by itself: it follows no redirect, reads no pr
 """
 
 import http.client
-import ipaddress
-import socket
-import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +15,7 @@ from urllib.robotparser import RobotFileParser
 
 from bronwijzer.harvest.findings import Finding
 from bronwijzer.harvest.text import MAX_BYTES
+from bronwijzer.network import Connection, NotPublic, address_of, port_of
 
 #: The rule of a finding that is none: there is nothing new to read.
 UNCHANGED: Final = "unchanged"
@@ -29,7 +27,6 @@ _AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
 _PIECE: Final = 1 << 14
-_ADDRESS_FAMILIES: Final = (socket.AF_INET, socket.AF_INET6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ class Fetcher:
         headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
         if held:
             headers["If-None-Match"] = held
-        connection = _Pinned(parts, self._address(parts), self._left(deadline))
+        connection = Connection(parts, self._left(deadline), self._address(parts))
         try:
             target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
             connection.request("GET", target, headers=headers)
@@ -167,17 +164,13 @@ class Fetcher:
             yield piece
 
     def _address(self, parts: SplitResult) -> str:
-        """Return the network address to connect to: the first of a host, when all of them may be asked."""
+        """Return the network address to connect to."""
         try:
-            found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
+            return address_of(parts, private=self.allow_private)
+        except OSError as error:
             raise _Refused("http-failed") from error
-        addresses = [str(each[4][0]) for each in found if each[0] in _ADDRESS_FAMILIES]
-        if not addresses:
-            raise _Refused("http-failed")
-        if not self.allow_private and not all(_is_public(each) for each in addresses):
-            raise _Refused("http-private")
-        return addresses[0]
+        except NotPublic as error:
+            raise _Refused("http-private") from error
 
     def _allowed(self, parts: SplitResult, deadline: float) -> bool:
         """Tell whether robots.txt of a host lets programs read an address; a host without one lets them."""
@@ -205,38 +198,12 @@ class Fetcher:
         return left
 
 
-class _Pinned(http.client.HTTPConnection):
-    """A connection to an address that was checked, under the name that was asked for."""
-
-    def __init__(self, parts: SplitResult, address: str, seconds: float) -> None:
-        super().__init__(parts.hostname or "", _port(parts), timeout=seconds)
-        self._address, self._secure = address, parts.scheme == "https"
-
-    def connect(self) -> None:
-        """Connect to the address, and for https prove that the host has the name's certificate."""
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
-        if self._secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
-
-
 def _checked(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _port(parts)
+        port_of(parts)
     except ValueError as error:
         raise _Refused("http-failed") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
         raise _Refused("http-redirects")
     return parts
-
-
-def _port(parts: SplitResult) -> int:
-    return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def _is_public(address: str) -> bool:
-    """Tell whether an address is on the public internet, also when it is written inside an IPv6 one."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    teredo = getattr(found, "teredo", None)
-    return all(each.is_global and not each.is_multicast for each in (found, inner, *(teredo or ())) if each is not None)

@@ -10,13 +10,15 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from socket import socket
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import IO, Final, Self, cast
+from urllib.parse import urlsplit
 from urllib.request import Request
 
+from bronwijzer.network import Connection
 from bronwijzer.store.credentials import Credentials
 
 _KEPT_IN_MEMORY: Final = 2**20
@@ -64,22 +66,23 @@ class Reply:
         return str(self.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
 
 
-def send(request: Request, credentials: Credentials, *, ends: float, limit: int) -> Reply:
+def send(request: Request, credentials: Credentials, *, ends: float, limit: int, address: str | None = None) -> Reply:
     """Send a request and return its whole answer, before `ends` (of the monotonic clock) and within `limit` bytes.
 
+    The host is looked up, unless the network `address` to connect to is told.
     When the server asks who is there, it is told; not in an answer to somebody else's redirect, for none is followed.
     Raises Unreachable, TooSlow, TooMuch or NotWhole.
     """
     known = credentials.known(request)
-    reply = _once(request, known, ends, limit)
+    reply = _once(request, known, address, ends, limit)
     if reply.status == _UNAUTHORIZED and (told := credentials.answer(request, reply.headers)):
         reply.body.close()
-        reply = _once(request, told, ends, limit)
+        reply = _once(request, told, address, ends, limit)
     return reply
 
 
-def _once(request: Request, authorization: Mapping[str, str], ends: float, limit: int) -> Reply:
-    connection = _connection(request, ends)
+def _once(request: Request, authorization: Mapping[str, str], address: str | None, ends: float, limit: int) -> Reply:
+    connection = _connection(request, address, ends)
     headers = {**dict(request.header_items()), **authorization, "Connection": "close"}
     try:
         connection.request(request.get_method(), request.selector, cast("bytes | None", request.data), headers)
@@ -95,9 +98,8 @@ def _once(request: Request, authorization: Mapping[str, str], ends: float, limit
         connection.close()
 
 
-def _connection(request: Request, ends: float) -> HTTPConnection:
-    kind = HTTPSConnection if request.type == "https" else HTTPConnection
-    connection = kind(request.host, timeout=min(_LONGEST_CONNECT, _left(ends)))
+def _connection(request: Request, address: str | None, ends: float) -> HTTPConnection:
+    connection = Connection(urlsplit(request.full_url), min(_LONGEST_CONNECT, _left(ends)), address)
     try:
         connection.connect()
     except (TimeoutError, ssl.SSLError, OSError) as error:

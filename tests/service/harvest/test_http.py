@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bronwijzer.harvest import http as fetching
+from bronwijzer import network
 from bronwijzer.harvest.findings import Finding
 from bronwijzer.harvest.http import Fetcher, Limits
 from bronwijzer.harvest.text import MAX_BYTES
@@ -128,7 +128,7 @@ def test_no_private_address_is_asked(host: str) -> None:
 def test_a_redirect_to_a_private_address_is_not_followed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each step of a redirect is checked anew: a public host cannot lead inside."""
     first = server.server_port
-    monkeypatch.setattr(fetching, "_is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
     server.RequestHandlerClass = type(
         "Leads", (Handler,), {"answer_good": lambda self: self.give(302, Location="http://[::1]:1/")}
     )
@@ -147,7 +147,6 @@ def test_a_name_that_changes_its_mind_is_asked_where_it_was_checked(
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", lookup)
-    monkeypatch.setattr(fetching, "_is_public", lambda _: True)
     created: list[object] = []
     create = socket.create_connection
 

@@ -1,0 +1,70 @@
+"""Connections to hosts that others name: looked up once, judged, and connected to at that very address.
+
+What was judged is what is connected to, so a name cannot point elsewhere a moment later.
+"""
+
+import ipaddress
+import socket
+import ssl
+from http.client import HTTPConnection
+from typing import Final
+from urllib.parse import SplitResult
+
+_FAMILIES: Final = (socket.AF_INET, socket.AF_INET6)
+#: Where an IPv6 address ends in an IPv4 one: the old "compatible" form, and what a translator (RFC 6052) makes.
+_TRANSLATED: Final = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
+#: Addresses of a site's own that Python takes for public: RFC 3879, and the translators of RFC 8215.
+_OWN: Final = (ipaddress.IPv6Network("fec0::/10"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+_IPV4_BITS: Final = 0xFFFFFFFF
+
+
+class NotPublic(Exception):
+    """A host has an address that is not on the public internet."""
+
+
+def port_of(parts: SplitResult) -> int:
+    """Return the port of an address; raises ValueError for one that cannot be."""
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def address_of(parts: SplitResult, *, private: bool) -> str:
+    """Return the network address to connect to: the first of a host, when all of them may be asked.
+
+    Raises OSError when the host has none, and NotPublic for one that is not public, unless `private` ones are fine.
+    """
+    try:
+        found = socket.getaddrinfo(parts.hostname, port_of(parts), type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError(str(error)) from error
+    addresses = [str(each[4][0]) for each in found if each[0] in _FAMILIES]
+    if not addresses:
+        raise OSError("no address")
+    if not private and not all(map(is_public, addresses)):
+        raise NotPublic
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an address is on the public internet, also when it is written inside an IPv6 one."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    inner = [getattr(found, "ipv4_mapped", None), getattr(found, "sixtofour", None)]
+    inner += getattr(found, "teredo", None) or ()
+    inner += [ipaddress.IPv4Address(int(found) & _IPV4_BITS) for network in _TRANSLATED if found in network]
+    own = any(found in network for network in _OWN)
+    return not own and all(each.is_global and not each.is_multicast for each in (found, *inner) if each is not None)
+
+
+class Connection(HTTPConnection):
+    """A connection to a host at an address that was judged, or else wherever its name leads."""
+
+    def __init__(self, parts: SplitResult, seconds: float, address: str | None = None) -> None:
+        self._secure = parts.scheme == "https"
+        self.default_port = 443 if self._secure else 80
+        super().__init__(parts.hostname or "", port_of(parts), timeout=seconds)
+        self._address = address
+
+    def connect(self) -> None:
+        """Connect, and for https have the host prove that it has the name's certificate."""
+        self.sock = socket.create_connection((self._address or self.host, self.port), self.timeout)
+        if self._secure:
+            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
