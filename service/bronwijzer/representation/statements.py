@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -63,7 +64,8 @@ def upkeep(said: Statements) -> set[NamedNode]:
 def disputed(values: Mapping[Term, list[Quad]]) -> bool:
     """Tell whether sources contradict each other: they give other numbers or texts, or lists that only partly agree.
 
-    Links that have nothing in common rather complete each other. Texts are compared by language.
+    Links that have nothing in common rather complete each other, and so does a long list that holds all of another.
+    Texts are compared by language.
     """
     named: dict[str, dict[object, set[Term]]] = defaultdict(lambda: defaultdict(set))
     for term, quads in values.items():
@@ -73,13 +75,16 @@ def disputed(values: Mapping[Term, list[Quad]]) -> bool:
     return any(_differ([frozenset(each) for each in by_source.values()]) for by_source in named.values())
 
 
-def _differ(lists: list[frozenset[Term]]) -> bool:
-    different = set(lists)
+def _differ(named: list[frozenset[Term]]) -> bool:
+    different = set(named)
     every = frozenset().union(*different)
     if len(different) == 1:
         return False
-    rivals = len(every) <= _MOST_RIVALS and all(isinstance(each, Literal) for each in every)
-    return rivals or len(every) < sum(len(each) for each in different)
+    few = len(every) <= _MOST_RIVALS
+    if few and (all(isinstance(each, Literal) for each in every) or len(every) < sum(map(len, different))):
+        return True
+    lists = [each for each in different if len(each) > 1]
+    return any(one & other and one - other and other - one for one, other in combinations(lists, 2))
 
 
 def leads(statements: Iterable[Quad]) -> list[Literal]:

@@ -75,6 +75,7 @@ class Frame:
     title: Text
     site: str
     root: str
+    path: str
     assets: Assets
     languages: tuple[LanguageLink, ...]
     canonical: str | None
@@ -128,6 +129,7 @@ class Service:
         frame = Frame(
             *(asked.language, title, self.site_title(asked.language)),
             root=self.root,
+            path=asked.path,
             assets=self.assets,
             languages=tuple(self._in(language, asked) for language in LANGUAGES),
             canonical=canonical,

@@ -16,6 +16,8 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
         ("<id/a>", "<id/b>", False),
         ("<id/a>, <id/b>", "<id/b>, <id/c>", True),
         ("<id/a>, <id/b>", "<id/b>", True),
+        ("<id/a>, <id/b>, <id/c>, <id/d>", "<id/c>, <id/d>", False),
+        ("<id/a>, <id/b>, <id/c>", "<id/c>, <id/d>", True),
         ("<id/a>, <id/b>", "<id/c>, <id/d>", False),
         ('"ja"@nl', '"yes"@en', False),
         ('"ja"@nl', '"nee"@nl', True),
@@ -23,7 +25,7 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     ],
 )
 def test_sources_differ_in_texts_and_in_lists_that_partly_agree(one: str, other: str, *, differ: bool) -> None:
-    """Lists that overlap and numbers that are unlike contradict each other; lists apart complete each other."""
+    """Lists that overlap and numbers that are unlike contradict each other; lists apart, or in a long one, do not."""
     quads = quads_of(f"<graph/a> {{ <id/x> dct:relation {one} }} <graph/b> {{ <id/x> dct:relation {other} }}")
     (values,) = values_of(quads).values()
 
