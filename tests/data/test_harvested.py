@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions
 
+import bronwijzer
 from bronwijzer.prefixes import RDF, SKOS
 from bronwijzer.queries import Query
 from bronwijzer.store.local import LocalStore
+from bronwijzer.words import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 BASE = "https://bronwijzer.example/"
@@ -84,3 +87,21 @@ def test_every_source_has_a_verdict(release_quads: Sequence[Quad]) -> None:
 
     assert {NamedNode(f"{BASE}id/verdict/{name}") for name in graphs} <= verdicts
     assert len(graphs) >= 71
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_finding_is_a_concept(language: str, release_quads: Sequence[Quad]) -> None:
+    """Each rule has a concept by the same name, defined as what its findings say."""
+    inside = f"{BASE}id/begrip/bevinding/"
+    defined = {
+        quad.subject.value.removeprefix(inside): quad.object.value
+        for quad in release_quads
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(inside)
+        if isinstance(quad.object, Literal)
+        and quad.predicate == SKOS("definition")
+        and quad.object.language == language
+    }
+
+    with (Path(bronwijzer.__file__).parent / "locale" / language / "LC_MESSAGES" / "bronwijzer.po").open("rb") as file:
+        told = {each.id: each.string for each in read_po(file) if str(each.id).startswith("harvest.rule.")}
+    assert {f"harvest.rule.{key}": text for key, text in defined.items()} == told

@@ -47,12 +47,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is decided of one source; `name` is its reference, `source` what people call it."""
+    """What is decided of one source; `name` is its reference, `source` what people call it.
+
+    `format` is the IRI of the version of the standard that it is written in, `publishers` those of who publishes it.
+    """
 
     name: str
     source: str
     findings: tuple[Finding, ...]
     digest: str = ""
+    format: str = ""
+    publishers: tuple[str, ...] = ()
     vanished: bool = False
 
     @property

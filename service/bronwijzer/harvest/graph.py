@@ -101,10 +101,10 @@ def dated(origin: Origin, digest: str, held: Sequence[Triple], kind: Kind) -> Or
 
 
 def kept(made: list[Triple], held: Sequence[Triple]) -> list[Triple]:
-    """Return a graph as it was when only its date would change."""
-    date = PROV("generatedAtTime")
-    same = {each for each in made if each.predicate != date} == {each for each in held if each.predicate != date}
-    return list(held) if same else made
+    """Return a graph as it was when only its dates would change."""
+    dates = {DCT("created"), PROV("generatedAtTime")}
+    before, after = ({each for each in triples if each.predicate not in dates} for triples in (held, made))
+    return list(held) if before == after else made
 
 
 def is_day(text: str) -> bool:

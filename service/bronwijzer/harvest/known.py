@@ -73,6 +73,10 @@ class Known:
                 return NamedNode(next(iter(found))), evidence
         return None
 
+    def holder(self, repository: str) -> NamedNode | None:
+        """Return the one organisation that holds the account in which a repository stands, or None."""
+        return _only(self.organisations.get(f"account {address(repository).rpartition('/')[0]}", set()))
+
     def product(self, name: str) -> NamedNode | None:
         """Return the one product with this name, or None."""
         return _only(self.products.get(plain(name), set()))
@@ -120,6 +124,8 @@ class Known:
             self.organisations[f"name {plain(name)}"].add(iri)
         for page in _values(facts, {FOAF("homepage")}):
             self.organisations[f"address {address(page)}"].add(iri)
+        for account in _values(facts, {FOAF("account")}):
+            self.organisations[f"account {address(account)}"].add(iri)
         for each in _values(facts, {term("adms:identifier")}):
             if _OIN.fullmatch(numbers.get(each, "")):
                 self.organisations[f"oin {numbers[each]}"].add(iri)

@@ -52,6 +52,12 @@ class Mapper:
             triples += [_turned(Triple(*link), organisation) for link in links]
         return triples, findings
 
+    def publishers(self, repository: str, project: Project) -> tuple[str, ...]:
+        """Return who publishes a file: the holder of the account that it stands in, else whom it names itself."""
+        holder = self._known.holder(repository)
+        named = [found[0] for each in project.publishers if (found := self._known.organisation(each))]
+        return tuple(dict.fromkeys(each.value for each in ([holder] if holder else named)))
+
     def _product_of(self, project: Project) -> NamedNode:
         known = self._known.product_at(project.url)
         return known or self._known.current(thing("software", repository_name(project.url)))

@@ -1,7 +1,7 @@
 """Harvest publiccode.yml files: read, judge, map, and write each as a graph of its own, with all verdicts beside."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -17,8 +17,8 @@ from bronwijzer.harvest.project import Project
 from bronwijzer.harvest.reading import read
 from bronwijzer.harvest.sources import Fetch, Source
 from bronwijzer.harvest.surroundings import known_of
-from bronwijzer.harvest.verdicts import FILE, verdict_graph
-from bronwijzer.harvest.vocabulary import term
+from bronwijzer.harvest.verdicts import FILE, FORMAT, PUBLISHER, format_of, verdict_graph, verdicts_but
+from bronwijzer.harvest.vocabulary import term, thing
 from bronwijzer.harvest.writing import Target, graph_of
 from bronwijzer.prefixes import DCT, PROV
 
@@ -102,9 +102,12 @@ def _written(met: Sequence[_Read], held: Mapping[str, list[Triple]], target: Tar
     for each in met:
         verdict = _judged(each, mapper, target, graphs)
         judged.append((verdict, each.origin))
-    judged += _missed(graphs, {each.origin.name for each in met}, target) if whole else []
+    names, before, graph = {each.origin.name for each in met}, held.get(FILE, []), graph_of(target, FILE)
+    judged += _missed(graphs, names, target) if whole else []
+    judged = [(_remembered(verdict, before), origin) for verdict, origin in judged]
     judged.sort(key=lambda each: each[0].name)
-    graphs[FILE] = kept(list(verdict_graph(graph_of(target, FILE), judged)), held.get(FILE, []))
+    others = [] if whole else verdicts_but(before, graph, names)
+    graphs[FILE] = kept(list(verdict_graph(graph, judged, others)), before)
     changed = target.write(graphs)
     return Harvest(tuple(verdict for verdict, _ in judged), tuple(changed))
 
@@ -117,9 +120,20 @@ def _judged(each: _Read, mapper: Mapper, target: Target, graphs: dict[str, list[
         said, more = mapper.map(each.project)
         findings = ordered([*findings, *more])
         graphs[name] = [*described(graph, each.origin, PUBLICCODE, each.digest), *said]
-    elif each.gone and name in graphs:
+        publishers = mapper.publishers(each.origin.repository, each.project)
+        return Verdict(name, each.origin.title, findings, each.digest, format_of(each.project.version), publishers)
+    if each.gone and name in graphs:
         graphs[name] = vanished(graphs[name], graph, today())
     return Verdict(name, each.origin.title, findings, each.digest, vanished=each.gone)
+
+
+def _remembered(verdict: Verdict, before: Sequence[Triple]) -> Verdict:
+    """Return a verdict with what the one before told of the document, where it was not read now."""
+    document = thing("document", f"{PUBLICCODE.document}-{verdict.name}")
+    publisher = value(before, PUBLISHER, document)
+    if verdict.format:
+        return verdict
+    return replace(verdict, format=value(before, FORMAT, document), publishers=(publisher,) if publisher else ())
 
 
 def _missed(graphs: dict[str, list[Triple]], read_now: set[str], target: Target) -> list[tuple[Verdict, Origin]]:

@@ -63,3 +63,16 @@ def test_an_address_is_the_same_however_it_is_written(url: str) -> None:
 def test_a_reference_holds_only_letters_digits_and_hyphens() -> None:
     """A reference is made of a name without accents, apostrophes and punctuation."""
     assert "gemeente-sudwest-fryslan-s-graveland" == slug("Gemeente Súdwest-Fryslân / 's-Graveland")
+
+
+def test_an_account_has_one_holder(data: Path) -> None:
+    """The organisation whose account a repository stands in is known by that account; nobody holds an unknown one."""
+    said = (
+        "<https://bronwijzer.example/id/organisatie/gemeente-groningen> foaf:account <https://github.com/groningen> ."
+    )
+    with (data / "bekend.ttl").open("a", encoding="utf-8") as file:
+        file.write(said)
+    known = known_of(Target.of(data / "publiccode"))
+
+    assert GRONINGEN == known.holder("https://github.com/Groningen/zaken")
+    assert known.holder("https://github.com/iemand/zaken") is None

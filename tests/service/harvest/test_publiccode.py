@@ -1,5 +1,6 @@
 """A harvest writes each source as a graph of its own, the same bytes each time, and loses nothing."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from bronwijzer.harvest.publiccode import Harvest, harvest
 from bronwijzer.harvest.sources import found
 from bronwijzer.harvest.vocabulary import BASE, term, thing
 from bronwijzer.harvest.writing import Target
+from bronwijzer.prefixes import DCT, SH
 from bronwijzer.turtle import read
 from tests.conftest import silent
 from tests.service.harvest.samples import GOOD
@@ -237,3 +239,40 @@ def test_a_harvest_outside_a_site_writes_too(sources: Path, tmp_path: Path) -> N
 
     text = (tmp_path / "uit" / "voorbeeld-zaaksysteem.ttl").read_text(encoding="utf-8")
     assert f"<{BASE}graph/uit/voorbeeld-zaaksysteem>" in text
+
+
+def test_a_source_on_its_own_leaves_the_other_verdicts(
+    run: Callable[[], Harvest], sources: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is harvested without a list changes its own verdict, and only that."""
+    run()
+    before = (data / "publiccode" / "oordelen.ttl").read_bytes()
+    (sources / "c.yml").write_text(OTHER.replace("formulieren", "kaarten"), encoding="utf-8")
+    monkeypatch.setattr("bronwijzer.harvest.graph.today", lambda: "2031-01-01")
+
+    harvest(found([str(sources / "c.yml")], None), Target.of(data / "publiccode"), nothing_there, silent, whole=False)
+    after = (data / "publiccode" / "oordelen.ttl").read_text(encoding="utf-8")
+    (data / "publiccode" / "c.ttl").unlink()
+    run()
+
+    assert ["c", "voorbeeld-formulieren", "voorbeeld-zaaksysteem"] == re.findall(
+        r"^<\S+/id/verdict/([\w-]+)>$", after, re.MULTILINE
+    )
+    assert before == (data / "publiccode" / "oordelen.ttl").read_bytes()
+
+
+def test_a_verdict_tells_of_the_document_what_it_is_narrowed_by(
+    run: Callable[[], Harvest], sources: Path, data: Path
+) -> None:
+    """Its version of the standard, who publishes it, when it was read; refused later it keeps what was known."""
+    for text in (GOOD, "geen: [yaml"):
+        (sources / "a.yml").write_text(text, encoding="utf-8")
+        run()
+        said = triples_of(data / "publiccode" / "oordelen.ttl")
+        document = thing("document", "publiccode-voorbeeld-zaaksysteem")
+        assert Triple(document, DCT("format"), thing("begrip", "publiccodeversie", "0-7")) in said
+        assert Triple(document, term("schema:publisher"), thing("organisatie", "gemeente-groningen")) in said
+        verdict = thing("verdict", "voorbeeld-zaaksysteem")
+        assert {each.predicate for each in said if each.subject == verdict} >= {DCT("created")}
+    result = thing("verdict", "voorbeeld-zaaksysteem", "1")
+    assert Triple(result, SH("sourceConstraintComponent"), thing("begrip", "bevinding", "syntax")) in said
