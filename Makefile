@@ -76,7 +76,7 @@ clean: ## remove everything that the other targets made
 
 # $(call need,PROGRAM,PACKAGE) installs a program from Debian's package where it is missing and that is allowed.
 define need
-@command -v $(1) >/dev/null || { \
+@PATH="$$PATH:/usr/sbin"; command -v $(1) >/dev/null || { \
 	as_root=; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
 	command -v apt-get >/dev/null && $$as_root apt-get update -qq \
 		&& DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq $(2) >/dev/null; \
@@ -85,13 +85,14 @@ define need
 endef
 
 # openssl makes certificates of a day; rapper is the second opinion on every RDF document that the tests download; in
-# Chromium they look at every page; Virtuoso is an engine to grow into. The client of others by which reconciliation is tested has an environment of its
-# own, because it brings pandas along.
+# Chromium they look at every page; Virtuoso is an engine to grow into, and nginx the proxy to stand behind. The client of
+# others by which reconciliation is tested has an environment of its own, because it brings pandas along.
 test-setup: tests/browser/node_modules/.stamp
 	$(call need,openssl,openssl)
 	$(call need,rapper,raptor2-utils)
 	$(call need,virtuoso-t,virtuoso-opensource-7-bin)
 	$(call need,chromium,chromium)
+	$(call need,nginx,nginx-light)
 	@.venv/client/bin/python -c 'import reconciler' 2>/dev/null || { \
 		$(PYTHON) -m venv .venv/client \
 			&& .venv/client/bin/python -m pip install --quiet --disable-pip-version-check reconciler==0.2.2; } || { echo \
