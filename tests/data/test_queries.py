@@ -27,6 +27,7 @@ QUESTIONS = {path.stem: Query.load(path) for path in sorted((ROOT / "data" / "qu
 BASE = "https://bronwijzer.example/"
 DESCRIBED_IN = NamedNode(f"{BASE}graph/queries/queries")
 VALUE_NAME = NamedNode("https://schema.org/valueName")
+COLUMN_NAME = NamedNode("http://www.w3.org/ns/csvw#name")
 
 KEYWORDS = re.compile(
     r"\b(?:as|asc|bind|bound|by|contains|count|desc|distinct|exists|filter|graph|group|isiri|lang|lcase|limit|not|"
@@ -136,6 +137,18 @@ def test_a_question_is_described_in_both_languages(name: str, entries: dict[str,
     assert all(value_of(title).endswith("?") for title in said[DCT("title")])
     assert [value_of(group).rpartition("/")[0] for group in said[DCT("subject")]] == [f"{BASE}id/begrip/vraaggroep"]
     assert said[SH("prefixes")] == [NamedNode(f"{BASE}graph/ontology/prefixes")]
+
+
+def test_every_column_has_a_heading_in_both_languages(entries: dict[str, Entry], local_store: LocalStore) -> None:
+    """What answers call their columns are words in Dutch and in English, and no heading is left over."""
+    columns = {iri.rpartition("/")[2]: said for iri, said in entries.items() if iri.startswith(f"{BASE}id/kolom/")}
+    answers = [local_store.engine.query(query.text) for query in QUESTIONS.values()]
+
+    assert {each.value for answer in answers for each in getattr(answer, "variables", ())} == set(columns)
+    assert {name: [name] for name in columns} == {
+        name: [value_of(each) for each in said[COLUMN_NAME]] for name, said in columns.items()
+    }
+    assert [["en", "nl"]] * len(columns) == [languages(said[RDFS("label")]) for said in columns.values()]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -76,9 +76,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An answer: the names of its columns, and its rows."""
+    """An answer: the headings of its columns, and its rows."""
 
-    columns: tuple[str, ...]
+    columns: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
@@ -133,7 +133,8 @@ def table(store: Store, publication: Publication, words: Words, answer: bytes) -
     wanted = [node for node in map(named, sorted(iris)) if node][:_MOST_NAMES]
     namer = Namer(labels_of(store, wanted), words, publication.prefixes)
     cells = tuple(tuple(_cell(row.get(each), namer, publication) for each in columns) for row in rows)
-    return Table(columns, cells)
+    headings = _headings(store)
+    return Table(tuple(namer.best(headings.get(each, [])) or Text(each) for each in columns), cells)
 
 
 def _field(
@@ -148,6 +149,16 @@ def _field(
     options = [Option(thing.value, namer.name(thing), thing == value) for thing in known]
     options.sort(key=lambda option: (option.text.value.casefold(), option.value))
     return Field(each.name, each.label, value.value if value else "", tuple(options))
+
+
+def _headings(store: Store) -> dict[str, list[Literal]]:
+    """Return what the data call the columns of answers, by variable and in all languages."""
+    found: dict[str, list[Literal]] = {}
+    for row in store.select(own("columns")):
+        name, heading = row["name"], row["heading"]
+        if isinstance(name, Literal) and isinstance(heading, Literal):
+            found.setdefault(name.value, []).append(heading)
+    return found
 
 
 def _columns(variables: Sequence[str], rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:

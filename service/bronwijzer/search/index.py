@@ -36,6 +36,8 @@ _LONGEST: Final = 5_000
 _LONGEST_KEY: Final = 300
 _SECONDARY: Final = tuple(NAMESPACES[prefix] for prefix in ("adms", "owl", "rdf", "rdfs", "sh", "skos", "spdx", "void"))
 _LESS: Final = 0.2
+#: What has a name that nobody looks for: the heading of a column.
+_UNSOUGHT: Final = frozenset({"http://www.w3.org/ns/csvw#Column"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def opened(folder: Path, store: Store) -> Index:
 
 
 def things(store: Store) -> Iterator[Thing]:
-    """Yield every resource that has a name, in IRI order."""
+    """Yield every resource that has a name to look for, in IRI order."""
     met: dict[str, Thing] = {}
     for row in store.select(own("search_texts")):
         thing = met.setdefault(row["resource"].value, Thing(row["resource"].value))  # type: ignore[union-attr]  # the query asks for IRIs
@@ -110,7 +112,7 @@ def things(store: Store) -> Iterator[Thing]:
             met[about.value].links = int(links.value)
     for thing in sorted(met.values(), key=lambda each: each.iri):
         thing.said.sort(key=lambda each: (KINDS.index(each.kind), each.text, each.language or ""))
-        if thing.said[0].kind in NAMES:
+        if thing.said[0].kind in NAMES and thing.kind not in _UNSOUGHT:
             yield thing
 
 

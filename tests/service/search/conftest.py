@@ -42,6 +42,7 @@ BASE <http://localhost:8000/>
         doap:maintainer <id/organisatie/utrecht> ; dct:description "Zaken op het web" .
     <id/zonder-type> rdfs:label "Zonder type"@nl .
     <id/zonder-naam> dct:description "Naamloos"@nl .
+    <id/kolom/drupal> a <http://www.w3.org/ns/csvw#Column> ; rdfs:label "Drupal"@nl .
 }
 <graph/ontology> {
     <def/Gemeente> a rdfs:Class ; rdfs:label "gemeente"@nl, "municipality"@en .

@@ -21,12 +21,13 @@ def _things(store: LocalStore) -> dict[str, Thing]:
 
 
 def test_everything_with_a_name_is_in_the_index_in_iri_order(searched: LocalStore) -> None:
-    """A resource without a name is left out: nobody could tell what was found."""
+    """A resource without a name is left out, since nobody could tell what was found, and so is a column's heading."""
     found = [thing.iri for thing in things(searched)]
 
     assert sorted(found) == found
     assert f"{BASE}id/project/drupal" in found
     assert f"{BASE}id/zonder-naam" not in found
+    assert f"{BASE}id/kolom/drupal" not in found
 
 
 def test_a_thing_has_its_names_identifiers_and_addresses(searched: LocalStore) -> None:

@@ -26,9 +26,9 @@ def test_a_question_stands_ready_with_its_answer(client: FlaskClient) -> None:
 
     assert next(each for each in outline.all("option") if "selected" in each)["value"] == f"{BASE}id/project/pdok"
     assert "2 resultaten" in text
-    assert ">ding</th>" in text
-    assert ">beheerder</th>" in text
-    assert "naam</th>" not in text
+    assert "<bdi>ding</bdi></th>" in text
+    assert "<bdi>beheerder</bdi></th>" in text
+    assert "naam</bdi></th>" not in text
     assert '<a href="/doc/organisatie/geonovum">' in text
 
 
