@@ -14,6 +14,7 @@ from bronwijzer.representation.description import labels_of
 from bronwijzer.representation.html import Link, link_to
 from bronwijzer.representation.lists import Chosen, Facet, Listing
 from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.spreadsheet import harmless
 from bronwijzer.representation.statements import leads
 from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.store.base import Store
@@ -174,11 +175,11 @@ class ListWriter:
 def table(listing: Listing, things: Iterable[NamedNode], naming: Callable[[NamedNode], str]) -> list[list[str]]:
     """Return a selection as rows: the IRI, the name, and the names of what each property that narrows points at."""
     predicates = [facet.predicate for facet in listing.facets({})]
-    rows = [["iri", "name", *(naming(each) for each in predicates)]]
+    rows = [["iri", "name", *(harmless(naming(each)) for each in predicates)]]
     for thing in things:
         held = listing.links[thing]
         values = ["; ".join(sorted(naming(value) for value in held.get(each, ()))) for each in predicates]
-        rows.append([thing.value, *map(_harmless, [naming(thing), *values])])
+        rows.append([thing.value, *map(harmless, [naming(thing), *values])])
     return rows
 
 
@@ -203,11 +204,6 @@ def in_words(page: ListPage, words: Words) -> str:
     either, both = (f" {words(key)} " for key in ("list.or", "list.and"))
     choices = [f"{title.lower()} {either.join(values)}" for title, values in by_panel.items()]
     return f"{told} {words('list.with')} {both.join(choices)}" if choices else told
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _without(chosen: Chosen, predicate: NamedNode, value: NamedNode) -> Chosen:

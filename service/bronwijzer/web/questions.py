@@ -10,6 +10,7 @@ from bronwijzer.formats import CSV, HTML, JSON
 from bronwijzer.representation import questions
 from bronwijzer.representation.html import DataLink
 from bronwijzer.representation.questions import Asked as Question
+from bronwijzer.representation.spreadsheet import harmless_table
 from bronwijzer.representation.texts import Text
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
@@ -60,7 +61,7 @@ class Questions:
         given = questions.terms(question, dict(wanted.parameters))
         query = question.bound(given).text
         if form == CSV:
-            return document(request, self._answer(query, csv=True) or b"", CSV)
+            return document(request, harmless_table(self._answer(query, csv=True) or b""), CSV)
         context: dict[str, object] = {
             "asked": question,
             "fields": questions.fields(service.store, publication, said, question, given),
