@@ -48,6 +48,8 @@ class ServerSettings:
     client_queries: int = 16
     client_seconds: float = 10.0
     patience_seconds: float = 20.0
+    send_seconds: float = 20.0
+    spool_megabytes: int = 1024
     cache_megabytes: int = 64
     shutdown_seconds: float = 2.0
     access_log: str = ""

@@ -115,15 +115,15 @@ class Pool:
             self._ready.put_nowait(None)  # wakes who waits for a worker
         self._keepers = []
 
-    async def answer(self, request: Request) -> Answer:
-        """Return the whole result of a query.
+    async def answer(self, request: Request, body: IO[bytes] | None = None) -> Answer:
+        """Return the whole result of a query, in `body` where that is given.
 
         Raises what `evaluate` raises, QueryTimeout and QueryTooLarge when the query cost too much, and
         StoreUnavailable when no worker was free in time or none can run. Whoever cancels this ends the query.
         """
         worker = await self._worker()
         try:
-            return await self._ask(worker, request)
+            return await self._ask(worker, request, body or _new_body())
         finally:
             if worker.idle:
                 self._ready.put_nowait(worker)
@@ -151,20 +151,20 @@ class Pool:
                 return worker
         raise StoreUnavailable("store.unavailable")
 
-    async def _ask(self, worker: WorkerProcess, request: Request) -> Answer:
+    async def _ask(self, worker: WorkerProcess, request: Request, body: IO[bytes]) -> Answer:
         deadline = self._deadline if request.seconds is None else min(request.seconds, self._deadline)
         with contextlib.ExitStack() as undo:
-            body = undo.enter_context(SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY))
+            undo.enter_context(body)
             try:
                 async with asyncio.timeout(deadline):
-                    outcome, size = await worker.ask(request, cast("IO[bytes]", body), self._result_limit)
+                    outcome, size = await worker.ask(request, body, self._result_limit)
             except TimeoutError as error:
                 raise QueryTimeout("query.timeout", seconds=plain(deadline)) from error
             except OSError as error:  # of the spool: a full disk
                 raise StoreUnavailable("store.unavailable") from error
             body.seek(0)
             undo.pop_all()
-            return Answer(outcome, cast("IO[bytes]", body), size)
+            return Answer(outcome, body, size)
 
     async def _keep(self) -> None:
         """Keep one worker running for as long as the pool is open."""
@@ -204,6 +204,10 @@ class Pool:
             self._news.set()
         if self._ready.empty():
             self._ready.put_nowait(None)
+
+
+def _new_body() -> IO[bytes]:
+    return cast("IO[bytes]", SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY))
 
 
 def _pause(failures: int) -> float:

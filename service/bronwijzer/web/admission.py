@@ -13,12 +13,14 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import IO, Final, Protocol
 
 from bronwijzer.errors import QueryTimeout, StoreUnavailable, TooMany
 from bronwijzer.settings import Settings
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer, plain
+from bronwijzer.store.process import MEGABYTE
+from bronwijzer.store.spool import Room
 from bronwijzer.web.lanes import Lane
 
 _MINUTE: Final = 60.0
@@ -28,8 +30,8 @@ _REMEMBERED: Final = 4096
 class Answering(Protocol):
     """What answers queries: a pool of workers, or a remote engine."""
 
-    async def answer(self, request: Request) -> Answer:
-        """Return the whole result of a query."""
+    async def answer(self, request: Request, body: IO[bytes], /) -> Answer:
+        """Return the whole result of a query, in `body`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Admission:
         self._server, self._query = server, settings.query
         self.quick = Way(Lane(server.workers), quick)
         self.slow = Way(Lane(server.slow_workers), slow)
+        largest, retry = settings.query.result_megabytes * MEGABYTE, math.ceil(settings.query.deadline_seconds)
+        self.room = Room(server.spool_megabytes * MEGABYTE, largest, retry)
         self._present: Counter[str] = Counter()
         self._spending = Spending(clock)
         self._heavy: OrderedDict[bytes, None] = OrderedDict()
@@ -133,13 +137,16 @@ class Admission:
     async def _through(self, way: Way, request: Request, client: str, *, last: bool) -> Answer:
         """Answer a query in one lane; raises _Slow where it may start again in another."""
         async with self._turn(way.lane, client):
-            with self._spending.counted(client):
+            with self._spending.counted(client), contextlib.ExitStack() as unanswered:
+                body = unanswered.enter_context(self.room.spool(client))
                 try:
-                    return await way.pool.answer(request)
+                    answer = await way.pool.answer(request, body)
                 except QueryTimeout as error:
                     if last:
                         raise
                     raise _Slow from error
+                unanswered.pop_all()
+                return answer
 
     @contextlib.asynccontextmanager
     async def _turn(self, lane: Lane, client: str) -> AsyncIterator[None]:

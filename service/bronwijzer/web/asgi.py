@@ -20,9 +20,10 @@ from bronwijzer.web.caching import Cache
 from bronwijzer.web.compressing import with_compression
 from bronwijzer.web.metrics import Metrics
 from bronwijzer.web.operation import Operation
+from bronwijzer.web.pacing import Paced
 from bronwijzer.web.questions import ANSWERING
 from bronwijzer.web.sending import Application as Handler
-from bronwijzer.web.sending import Message, Receive, Scope, Send
+from bronwijzer.web.sending import Gone, Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Endpoint
 
@@ -68,11 +69,13 @@ class Application:
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._send_seconds = service.settings.server.send_seconds
         self._headers = _headers(secure=service.manifest.base_uri.startswith("https:"))
 
     def _show(self, metrics: Metrics, pools: set[Answering]) -> None:
         """Have the metrics ask for what changes by itself."""
         metrics.gauge("waiting_queries", "Queries that wait for a worker.", lambda: self._admission.waiting)
+        metrics.gauge("spool_bytes", "Results that are made or sent.", lambda: self._admission.room.size)
         metrics.gauge(
             "cache_bytes", "Memory of the answers that are kept.", lambda: self._pages.size + self._queries.size
         )
@@ -91,8 +94,10 @@ class Application:
         self._under_way += 1
         self._idle.clear()
         try:
-            sender = _Sender(send, scope["method"], self._headers)
-            await self._operation.watched(kind, handler, whole, receive, sender)
+            paced = Paced(send, scope.get("client"), self._send_seconds)
+            sender = _Sender(paced, scope["method"], self._headers)
+            with contextlib.suppress(Gone):
+                await self._operation.watched(kind, handler, whole, receive, sender)
         finally:
             self._under_way -= 1
             if not self._under_way:

@@ -92,7 +92,7 @@ class _Recorder:
             self.body += message.get("body", b"")
             self.whole = not message.get("more_body", False)
             if len(self.body) > self._limit:
-                self.start = None
+                self.start, self.body = None, bytearray()
         await self._send(message)
 
 

@@ -26,7 +26,15 @@ _CHUNK: Final = 1 << 16
 
 
 class Gone(Exception):
-    """The client left before its answer was there."""
+    """The client left before it had its answer."""
+
+    cause = "gone"
+
+
+class Stalled(Gone):
+    """The client did not take its answer in time, and its connection was ended."""
+
+    cause = "stalled"
 
 
 def headers_of(scope: Scope) -> dict[str, str]:

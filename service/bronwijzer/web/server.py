@@ -20,11 +20,12 @@ from granian.server.embed import Server
 
 from bronwijzer.errors import SiteError
 from bronwijzer.manifest import Manifest
-from bronwijzer.settings import Settings
+from bronwijzer.settings import ServerSettings, Settings
 from bronwijzer.store.engine import open_pool, open_store
 from bronwijzer.store.pool import Pool
 from bronwijzer.web.app import create_app
 from bronwijzer.web.asgi import Application
+from bronwijzer.web.pacing import end_stalls
 from bronwijzer.web.service import Service
 from bronwijzer.words import LANGUAGES, Words, words
 
@@ -82,7 +83,7 @@ async def _run(flask: Flask, pools: tuple[Pool, Pool], host: str, port: int, say
         loop.add_signal_handler(each, told.set)
     serving = loop.create_task(server.serve())
     try:
-        await _unless_ended(serving, _listening(host, port))
+        await _unless_ended(serving, _listening(host, port, service.settings.server))
         address = f"http://{_shown(host)}:{port}{service.root}"
         if not all(pool.locked for pool in pools):
             print(say("server.unlocked"), file=sys.stderr, flush=True)  # noqa: T201 -- an operator has to know
@@ -159,8 +160,8 @@ def _reserved(host: str, port: int) -> Iterator[int]:
         yield free
 
 
-async def _listening(host: str, port: int) -> None:
-    """Return when the server takes connections."""
+async def _listening(host: str, port: int, settings: ServerSettings) -> None:
+    """Return when the server takes connections, and keeps none that stalls."""
     while True:
         try:
             _, writer = await asyncio.open_connection(host, port)
@@ -168,6 +169,7 @@ async def _listening(host: str, port: int) -> None:
             await asyncio.sleep(_PAUSE)
         else:
             writer.close()
+            end_stalls(port, settings.send_seconds)
             return
 
 

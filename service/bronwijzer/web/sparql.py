@@ -70,8 +70,8 @@ class Endpoint:
         try:
             with self._admission.place(self.client_of(scope)):
                 await self._serve(scope, receive, send, asked)
-        except Gone:
-            self._metrics.refused("gone")
+        except Gone as gone:
+            self._metrics.refused(gone.cause)
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the table of errors says what the client is told
             await self._refuse(send, method, asked, error)
 

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, ExitStack
-from io import BytesIO
+from dataclasses import replace
+from typing import IO
 
 import pytest
 
@@ -12,6 +13,7 @@ from bronwijzer.formats import JSON, TURTLE
 from bronwijzer.settings import Settings
 from bronwijzer.store.evaluation import Outcome, Request
 from bronwijzer.store.pool import Answer
+from bronwijzer.store.spool import FREE
 from bronwijzer.web.admission import Admission
 
 
@@ -38,15 +40,17 @@ class Engine:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request, body: IO[bytes], /) -> Answer:
         """Let the time pass, and answer with this engine's name, or time out."""
         self.asked.append((request.text, request.seconds))
         await self.gate.wait()
+        body.write(self.name.encode().ljust(100_000))
         needed, given = float(request.text), request.seconds or 10.0
         self.clock.now += min(needed, given)
         if needed > given:
             raise QueryTimeout("query.timeout", seconds=given)
-        return Answer(Outcome("boolean", JSON, stable=True), BytesIO(self.name.encode()), len(self.name))
+        body.seek(0)
+        return Answer(Outcome("boolean", JSON, stable=True), body, len(self.name))
 
 
 class Scene:
@@ -61,8 +65,8 @@ class Scene:
 
     async def ask(self, text: str, client: str = "a", seconds: float | None = None) -> str:
         """Ask a query that takes so many seconds and return which engine answered."""
-        answer = await self.admission.answer(Request(text, JSON, TURTLE, seconds=seconds), client)
-        return answer.body.read().decode()
+        with await self.admission.answer(Request(text, JSON, TURTLE, seconds=seconds), client) as answer:
+            return answer.body.read().decode().rstrip()
 
 
 def scene(act: Callable[[Scene], Awaitable[None]], **server: float) -> None:
@@ -72,6 +76,20 @@ def scene(act: Callable[[Scene], Awaitable[None]], **server: float) -> None:
         await act(Scene(**server))
 
     asyncio.run(main())
+
+
+def test_room_for_a_result_is_taken_until_it_is_closed() -> None:
+    """A query that is stopped gives it back, also in the lane where it was tried first."""
+
+    async def act(it: Scene) -> None:
+        request = Request("3", JSON, TURTLE)
+        with await it.admission.answer(request, "a"):
+            assert it.admission.room.size == 100_000 - FREE
+        with pytest.raises(QueryTimeout):
+            await it.admission.answer(replace(request, text="11"), "a")
+        assert it.admission.room.size == 0
+
+    scene(act)
 
 
 def test_a_cheap_query_is_answered_in_the_quick_lane() -> None:

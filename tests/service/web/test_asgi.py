@@ -1,9 +1,9 @@
 """What every answer has, whichever application made it, and sites that live below a path."""
 
 import asyncio
-import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -37,7 +37,7 @@ class FakePool:
         self.asked: list[Request] = []
         self.cancelled = False
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request, body: IO[bytes], /) -> Answer:
         """Note the question and do what was chosen."""
         self.asked.append(request)
         try:
@@ -47,7 +47,9 @@ class FakePool:
             raise
         if self.failure:
             raise self.failure
-        return Answer(Outcome("boolean", JSON, stable=True), io.BytesIO(self.body), len(self.body))
+        body.write(self.body)
+        body.seek(0)
+        return Answer(Outcome("boolean", JSON, stable=True), body, len(self.body))
 
 
 def application(pool: FakePool, folder: Path, base: str = BASE) -> Application:
