@@ -34,10 +34,10 @@ def publiccode(
     """Harvest publiccode.yml files and print the verdicts."""
     from bronwijzer.harvest.http import Fetcher
     from bronwijzer.harvest.memory import Memory
-    from bronwijzer.harvest.output import written
     from bronwijzer.harvest.publiccode import harvest as harvested
     from bronwijzer.harvest.sources import found
     from bronwijzer.harvest.writing import Target
+    from bronwijzer.representation.verdict_output import written
 
     target, memory = Target.of(into), Memory.of(into)
     fetch = Fetcher(allow_private=allow_private, etags=memory.etags)

@@ -47,7 +47,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is decided of one source; `name` is its reference, `source` what people call it.
+    """What is decided of one source; `name` is its reference, `source` what people call it, `path` its file.
 
     `format` is the IRI of the version of the standard that it is written in, `publishers` those of who publishes it.
     """
@@ -59,6 +59,7 @@ class Verdict:
     format: str = ""
     publishers: tuple[str, ...] = ()
     vanished: bool = False
+    path: str = ""
 
     @property
     def outcome(self) -> Outcome:

@@ -115,16 +115,16 @@ def _written(met: Sequence[_Read], held: Mapping[str, list[Triple]], target: Tar
 def _judged(each: _Read, mapper: Mapper, target: Target, graphs: dict[str, list[Triple]]) -> Verdict:
     """Return the verdict on one source, and put its graph among the graphs when it is accepted."""
     name, graph = each.origin.name, graph_of(target, each.origin.name)
-    findings = each.findings
+    judged = Verdict(name, each.origin.title, each.findings, each.digest, vanished=each.gone, path=each.origin.path)
     if each.project is not None:
         said, more = mapper.map(each.project)
-        findings = ordered([*findings, *more])
+        findings = ordered([*each.findings, *more])
         graphs[name] = [*described(graph, each.origin, PUBLICCODE, each.digest), *said]
         publishers = mapper.publishers(each.origin.repository, each.project)
-        return Verdict(name, each.origin.title, findings, each.digest, format_of(each.project.version), publishers)
+        return replace(judged, findings=findings, format=format_of(each.project.version), publishers=publishers)
     if each.gone and name in graphs:
         graphs[name] = vanished(graphs[name], graph, today())
-    return Verdict(name, each.origin.title, findings, each.digest, vanished=each.gone)
+    return judged
 
 
 def _remembered(verdict: Verdict, before: Sequence[Triple]) -> Verdict:
@@ -143,7 +143,8 @@ def _missed(graphs: dict[str, list[Triple]], read_now: set[str], target: Target)
         graph = graph_of(target, name)
         graphs[name] = vanished(graphs[name], graph, today())
         origin = _origin_of(graphs[name], graph)
-        verdict = Verdict(name, origin.title, (_GONE,), value(graphs[name], DIGEST), vanished=True)
+        digest = value(graphs[name], DIGEST)
+        verdict = Verdict(name, origin.title, (_GONE,), digest, vanished=True, path=origin.path)
         missed.append((verdict, origin))
     return missed
 

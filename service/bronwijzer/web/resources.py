@@ -22,14 +22,16 @@ from bronwijzer.representation.mentions import mentions
 from bronwijzer.representation.roles import parts
 from bronwijzer.representation.schema import block
 from bronwijzer.representation.terms import Vocabulary, usage
-from bronwijzer.web import negotiation
+from bronwijzer.representation.verdicts import Judged, verdicts_about
+from bronwijzer.web import negotiation, verdicts
 from bronwijzer.web.requests import asked, page_number, raw_path
 from bronwijzer.web.responses import document, redirect
 from bronwijzer.web.service import Service
+from bronwijzer.web.verdicts import Verdicts
 from bronwijzer.words import words
 
 FORMATS: Final = (*GRAPHS, HTML)
-_SUFFIXES: Final = frozenset(form.extension for form in FORMATS)
+_SUFFIXES: Final = frozenset(form.extension for form in (*FORMATS, *verdicts.FORMATS))
 
 
 class Resources:
@@ -38,6 +40,7 @@ class Resources:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._addresses = service.publication.addresses
+        self._verdicts = Verdicts(service)
 
     def register(self, app: Flask) -> None:
         """Add the routes to an application."""
@@ -101,13 +104,24 @@ class Resources:
 
     def _answer(self, iri: NamedNode, suffix: str | None) -> Response:
         wanted = asked(request)
-        form = negotiation.choose(FORMATS, named=suffix or wanted.parameter("format"), accept=wanted.accept)
         description = describe(self._service.store, iri, page=page_number(wanted.parameter("page")))
-        body = self._page(description) if form == HTML else rdf.document(description, self._service.publication, form)
-        response = document(request, body, form, language=wanted.language if form == HTML else None)
+        verdict = self._verdicts.of(description, wanted)
+        formats = (*FORMATS, *verdicts.FORMATS) if verdict else FORMATS
+        form = negotiation.choose(formats, named=suffix or wanted.parameter("format"), accept=wanted.accept)
+        body = self._body(description, verdict, form)
+        response = document(request, body, form, language=None if form in GRAPHS else wanted.language)
         for link in self._links(description, form):
             response.headers.add("Link", link)
         return response
+
+    def _body(self, description: Description, verdict: Judged | None, form: Format) -> bytes:
+        if form in GRAPHS:
+            return rdf.document(description, self._service.publication, form)
+        if verdict is None:
+            return self._page(description)
+        if form == HTML:
+            return self._verdicts.page(verdict, description, asked(request))
+        return self._verdicts.body(verdict, form, asked(request))
 
     def _page(self, description: Description) -> bytes:
         wanted = asked(request)
@@ -124,6 +138,7 @@ class Resources:
             "others": told.others(page.incoming),
             "parts": parts(service.store, publication, said, description),
             "picture": around(page.title.value, told.others(page.incoming), outgoing) if not page.contents else None,
+            "verdicts": verdicts_about(service.store, publication, said, description.iri),
             "usage": usage(service.store, publication, said, self._vocabulary, description.iri),
             "query": own("statements_of").bind(resource=description.iri).text,
         }

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bronwijzer.harvest.output import written
 from bronwijzer.harvest.publiccode import harvest
 from bronwijzer.harvest.sources import found
 from bronwijzer.harvest.writing import Target
+from bronwijzer.representation.verdict_output import written
 from bronwijzer.words import words
 from tests.conftest import silent
 from tests.service.harvest.samples import GOOD, without

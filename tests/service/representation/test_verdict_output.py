@@ -3,12 +3,18 @@
 import json
 
 from bronwijzer.harvest.findings import Finding, Verdict
-from bronwijzer.harvest.output import written
+from bronwijzer.representation.verdict_output import written
 from bronwijzer.words import words
 
+WARNED = (Finding("licence", "warning", 7, "legal.license", "EUPL-1.2"),)
 VERDICTS = (
     Verdict("a", "publiccode.yml (x/a)", ()),
-    Verdict("b", "publiccode.yml (x/b)", (Finding("licence", "warning", 7, "legal.license", "EUPL-1.2"),)),
+    Verdict(
+        "b",
+        "publiccode.yml (x/b)",
+        (Finding("licence", "warning", 7, "legal.license", "EUPL-1.2"),),
+        path="a b/publiccode.yml",
+    ),
     Verdict("c", "publiccode.yml (x/c)", (Finding("gone", "error"),), vanished=True),
 )
 
@@ -46,3 +52,4 @@ def test_sarif_points_at_the_line() -> None:
     assert ["gone", "licence"] == [each["id"] for each in log["runs"][0]["tool"]["driver"]["rules"]]
     assert ("licence", "warning") == (first["ruleId"], first["level"])
     assert 7 == first["locations"][0]["physicalLocation"]["region"]["startLine"]
+    assert "a%20b/publiccode.yml" == first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]

@@ -3,10 +3,64 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Final
+from typing import Final, Protocol
+from urllib.parse import quote
 
-from bronwijzer.harvest.findings import Finding, Verdict
 from bronwijzer.words import LANGUAGES, Words, words
+
+
+class Finding(Protocol):
+    """One thing that is wrong with a source: by which rule, how bad, where, and what to do about it."""
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule."""
+
+    @property
+    def level(self) -> str:
+        """How bad it is: error, warning or note."""
+
+    @property
+    def line(self) -> int:
+        """The line where it stands."""
+
+    @property
+    def key(self) -> str:
+        """The key of the standard that it is about, or nothing."""
+
+    def problem(self, say: Words) -> str:
+        """Return what is wrong, in the language of `say`."""
+
+    def repair(self, say: Words) -> str:
+        """Return what to do about it, in the language of `say`."""
+
+
+class Verdict(Protocol):
+    """What is decided of one source, as a harvest finds it or a release holds it."""
+
+    @property
+    def name(self) -> str:
+        """Its reference in IRIs."""
+
+    @property
+    def source(self) -> str:
+        """What people call the source."""
+
+    @property
+    def path(self) -> str:
+        """Where the source stands in its repository, or nothing."""
+
+    @property
+    def outcome(self) -> str:
+        """What is decided: accepted, warned or refused."""
+
+    @property
+    def vanished(self) -> bool:
+        """Whether the source is gone."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What is wrong, the worst first."""
 
 
 def written(verdicts: Sequence[Verdict], form: str, say: Words) -> str:
@@ -64,11 +118,11 @@ def _mapping(finding: Finding) -> dict[str, object]:
 
 
 def _sarif(verdicts: Sequence[Verdict], say: Words) -> str:
-    rules = sorted({finding.rule for each in verdicts for finding in each.findings})
+    rules = {finding.rule: finding.problem(say) for each in verdicts for finding in each.findings}
     driver = {
         "name": "Bronwijzer",
         "version": version("bronwijzer"),
-        "rules": [{"id": each, "shortDescription": {"text": say(f"harvest.rule.{each}")}} for each in rules],
+        "rules": [{"id": each, "shortDescription": {"text": rules[each]}} for each in sorted(rules)],
     }
     results = [_sarif_result(each, finding, say) for each in verdicts for finding in each.findings]
     log = {
@@ -80,7 +134,7 @@ def _sarif(verdicts: Sequence[Verdict], say: Words) -> str:
 
 
 def _sarif_result(verdict: Verdict, finding: Finding, say: Words) -> dict[str, object]:
-    place = {"artifactLocation": {"uri": verdict.source}, "region": {"startLine": finding.line}}
+    place = {"artifactLocation": {"uri": quote(verdict.path or verdict.source)}, "region": {"startLine": finding.line}}
     return {
         "ruleId": finding.rule,
         "level": finding.level,
