@@ -74,7 +74,7 @@ def test_every_setting_is_documented_with_its_variable_and_default(table: str) -
     documented = [row[:3] for row in rows(section(rf"`\[{table}\]`"))]
 
     assert documented == [
-        [f"`{key.name}`", f"`{environment_name(table, key.name)}`", f"`{value}`" if value != "" else ""]
+        [f"`{key.name}`", f"`{environment_name(table, key.name)}`", f"`{value}`" if value not in ("", ()) else ""]
         for key in dataclasses.fields(defaults)
         for value in [getattr(defaults, key.name)]
     ]

@@ -15,7 +15,8 @@
     │   ├── QuerySyntaxError     it is not SPARQL; line and column are known
     │   ├── QueryRefused         it asks for what is not offered: an update, a SERVICE
     │   ├── QueryTimeout         it did not end before its deadline and was killed
-    │   └── QueryTooLarge        it needed more memory, or its result more bytes, than allowed
+    │   ├── QueryTooLarge        it needed more memory, or its result more bytes, than allowed
+    │   └── ServiceFailed        an endpoint that it asks (SERVICE) has no answer
     └── StoreUnavailable     the store cannot answer; ours to mend
 
 No status or exit code stands here: web/errors.py and cli.py each hold one table, and tests prove both complete.
@@ -96,6 +97,10 @@ class QueryTimeout(QueryError):
 
 class QueryTooLarge(QueryError):
     """A query needed more memory, or its result more bytes, than allowed."""
+
+
+class ServiceFailed(QueryError):
+    """An endpoint that a query asks (SERVICE) has no answer; values hold its `iri`."""
 
 
 class StoreUnavailable(BronwijzerError):

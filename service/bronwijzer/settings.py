@@ -8,7 +8,7 @@ import difflib
 import ipaddress
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Final, Self
@@ -21,7 +21,7 @@ PREFIX: Final = "BRONWIJZER_"
 ENGINES: Final = ("embedded", "sparql")
 
 _SECRET: Final = {"user", "password"}
-_ADDRESSES: Final = {"endpoint", "graph_store"}
+_ADDRESSES: Final = {"endpoint", "graph_store", "endpoints", "allow_private"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,17 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FederationSettings:
+    """[federation]: which other endpoints a query may ask (SERVICE), and what one answer of theirs may cost."""
+
+    endpoints: tuple[str, ...] = ()
+    allow_private: tuple[str, ...] = ()
+    workers: int = 2
+    timeout_seconds: float = 5.0
+    answer_megabytes: int = 4
+
+
+@dataclass(frozen=True, slots=True)
 class PublisherSettings:
     """[publisher]: who publishes this site, and where to write to."""
 
@@ -110,6 +121,7 @@ class Settings:
     server: ServerSettings = field(default_factory=ServerSettings)
     query: QuerySettings = field(default_factory=QuerySettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    federation: FederationSettings = field(default_factory=FederationSettings)
     publisher: PublisherSettings = field(default_factory=PublisherSettings)
     security: SecuritySettings = field(default_factory=SecuritySettings)
 
@@ -179,15 +191,23 @@ def _checked(table: object, name: str, key: str, value: object) -> object:
         raise SettingsError("settings.unknown-key", table=name, name=key, nearest=_nearest(key, defaults))
     if key in _ADDRESSES and "@" in str(value):  # perhaps a password, so the message must not hold the value
         raise SettingsError("settings.secret-in-address", table=name, name=key)
-    wanted = type(defaults[key])
     try:
-        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise TypeError  # noqa: TRY301 -- one place tells what is wrong with a value
-        made = wanted(value)
+        made = _of_type(type(defaults[key]), value)
         _check_value(key, made)
     except (TypeError, ValueError) as error:
         raise SettingsError("settings.wrong-value", table=name, name=key, value=value, wanted=_told(key)) from error
     return made
+
+
+def _of_type(wanted: type, value: object) -> object:
+    """Return a value as the type that a key has; a tuple is an array in the file, and words in a variable."""
+    if wanted is tuple and not isinstance(value, str):
+        if not isinstance(value, (list, tuple)) or not all(isinstance(each, str) for each in value):
+            raise TypeError
+        return tuple(value)
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise TypeError
+    return tuple(str(value).split()) if wanted is tuple else wanted(value)
 
 
 def _check_value(key: str, value: object) -> None:
@@ -204,16 +224,16 @@ def _check_value(key: str, value: object) -> None:
     elif key == "engine" and value not in ENGINES:
         raise ValueError(value)
     elif key in _ADDRESSES:
-        _check_addresses(str(value))
+        _check_addresses(value if isinstance(value, tuple) else str(value).split())
     elif isinstance(value, (int, float)):
         low, high = (0, 2**16 - 1) if key == "port" else (sys.float_info.min, sys.float_info.max)
         if not low <= value <= high:
             raise ValueError(value)
 
 
-def _check_addresses(value: str) -> None:
-    """Raise ValueError unless each word is an address of http or https."""
-    for address in value.split():
+def _check_addresses(addresses: Iterable[str]) -> None:
+    """Raise ValueError unless each is an address of http or https."""
+    for address in addresses:
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
             raise ValueError(address)

@@ -29,7 +29,7 @@ def test_the_file_sets_and_the_environment_wins(tmp_path: Path) -> None:
 
 def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
     """Each field of each table has its variable."""
-    good = {str: "https://x.nl/", int: "7", float: "7.5"}
+    good = {str: "https://x.nl/", int: "7", float: "7.5", tuple: "https://x.nl/ http://y/"}
     special = {"engine": "sparql", "trusted_proxies": "10.0.0.0/8"}
     environment = {
         environment_name(table.name, key.name): special.get(
@@ -43,7 +43,16 @@ def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
 
     values = [getattr(getattr(read, t.name), k.name) for t in fields(read) for k in fields(getattr(read, t.name))]
     theme = str(tmp_path.resolve() / "https://x.nl/")  # a path, seen from the site
-    assert {"https://x.nl/", "10.0.0.0/8", "sparql", theme, 7, 7.5} == set(values)
+    both = ("https://x.nl/", "http://y/")
+    assert {"https://x.nl/", "10.0.0.0/8", "sparql", theme, 7, 7.5, both} == set(values)
+
+
+def test_a_list_is_an_array_or_words(tmp_path: Path) -> None:
+    """Endpoints stand in the file as an array, or with spaces between them."""
+    for text in ("['https://x.nl/', 'http://y/']", "'https://x.nl/ http://y/'"):
+        read = _read(tmp_path, f"[federation]\nendpoints = {text}")
+
+        assert ("https://x.nl/", "http://y/") == read.federation.endpoints
 
 
 def test_the_language_variable_is_not_a_setting(tmp_path: Path) -> None:
@@ -74,6 +83,11 @@ def test_the_language_variable_is_not_a_setting(tmp_path: Path) -> None:
         ("[store]\nendpoint = 'ftp://x.nl/'", "settings.wrong-value"),
         ("[store]\nendpoint = 'https://x.nl/sparql x'", "settings.wrong-value"),
         ("[store]\nendpoint = 'https://me:known-by-nobody@x.nl/'", "settings.secret-in-address"),
+        ("[federation]\nendpoints = ['x']", "settings.wrong-value"),
+        ("[federation]\nendpoints = [7]", "settings.wrong-value"),
+        ("[federation]\nendpoints = 7", "settings.wrong-value"),
+        ("[federation]\nendpoints = ['https://x.nl/#a']", "settings.wrong-value"),
+        ("[federation]\nendpoints = ['https://me:known-by-nobody@x.nl/']", "settings.secret-in-address"),
         ("[store]\npassword = 'known-by-nobody'", "settings.secret"),
     ],
 )

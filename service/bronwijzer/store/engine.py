@@ -1,12 +1,19 @@
 """The engine of the settings: the embedded one, or a remote one, whose client is loaded for who uses it only."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.store.local import LocalStore
 from bronwijzer.store.pool import Pool
 from bronwijzer.store.process import MEGABYTE, Program
+
+#: A fetcher tells by itself that an endpoint is slow; only one that hangs, as in looking up a name, is killed.
+_SLACK_SECONDS: Final = 1.0
+_FETCHER_MEMORY: Final = 128 * MEGABYTE
 
 
 def open_store(folder: Path, digest: str, settings: Settings) -> Store:
@@ -23,18 +30,52 @@ def open_store(folder: Path, digest: str, settings: Settings) -> Store:
 
 def open_pool(folder: Path, digest: str, settings: Settings, workers: int, *, nice: int = 0) -> Pool:
     """Return a pool of so many workers that answer queries of the public on the release in a folder."""
+    embedded = settings.store.engine == "embedded"
+    return _pool(folder / "store" if embedded else _relay(digest, settings), settings, workers, nice=nice)
+
+
+def open_federation(folder: Path, digest: str, settings: Settings) -> Pool | None:
+    """Return a pool of workers for queries that ask other endpoints too, None where the settings name none."""
+    federation = settings.federation
+    if not federation.endpoints:
+        return None
+    from bronwijzer.store.fetching import program  # noqa: PLC0415 -- HTTP clients are for who uses them
+
+    fetchers = Pool(
+        program(settings),
+        workers=federation.workers,
+        deadline=federation.timeout_seconds + _SLACK_SECONDS,
+        memory=_FETCHER_MEMORY + 2 * federation.answer_megabytes * MEGABYTE,
+        result_limit=federation.answer_megabytes * MEGABYTE,
+    )
+    return _pool(_federated(folder, digest, settings), settings, federation.workers, fetchers=fetchers)
+
+
+def _pool(
+    store: Path | Program, settings: Settings, workers: int, *, nice: int = 0, fetchers: Pool | None = None
+) -> Pool:
     limits = settings.query
     return Pool(
-        folder / "store" if settings.store.engine == "embedded" else _relay(digest, settings),
+        store,
         workers=workers,
         nice=nice,
         deadline=limits.deadline_seconds,
         memory=limits.memory_megabytes * MEGABYTE,
         result_limit=limits.result_megabytes * MEGABYTE,
+        fetchers=fetchers,
     )
 
 
-def _relay(digest: str, settings: Settings) -> Program:
+def _federated(folder: Path, digest: str, settings: Settings) -> Program:
+    """Return the program of workers that answer federated queries."""
+    endpoints = settings.federation.endpoints
+    if settings.store.engine != "embedded":
+        return _relay(digest, settings, endpoints)
+    told = {"path": str((folder / "store").absolute()), "endpoints": endpoints}
+    return Program(json.dumps(told), "bronwijzer.store.federation")
+
+
+def _relay(digest: str, settings: Settings, endpoints: Sequence[str] = ()) -> Program:
     from bronwijzer.store.relay import program  # noqa: PLC0415 -- as above
 
-    return program(settings, digest)
+    return program(settings, digest, endpoints)

@@ -41,6 +41,7 @@ class Request:
 
     Graphs are those of the protocol's parameters; None means that the request has no such parameter.
     `seconds` is the time that it may take, where that is less than any query may; `bounds` hold for its result.
+    `service` is the endpoint that is asked, where it is somebody else's.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Request:
     base: str | None = None
     seconds: float | None = None
     bounds: Bounds | None = None
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,7 @@ def evaluate(store: Store, request: Request, output: Sink) -> Outcome:
 def check(store: Store, request: Request) -> None:
     """Raise what `evaluate` raises for a query that it would not evaluate; nothing of it is evaluated."""
     check_complexity(request.text)
-    try:
-        sound = parses(store, request.text, request.base)
-    except UnicodeEncodeError as error:
-        raise RequestError("query.not-unicode") from error
-    if not sound:
+    if not parses(store, request.text, request.base):
         _results(store, request)  # raises, with the place and the reason
     _refuse_service(store, request)
     _dataset(request)

@@ -28,6 +28,7 @@ _ERRORS: Final[Mapping[str, type[BronwijzerError]]] = {
         errors.QueryTimeout,
         errors.QueryTooLarge,
         errors.RequestError,
+        errors.ServiceFailed,
         errors.StoreUnavailable,
     )
 }
@@ -41,6 +42,7 @@ class Kind(IntEnum):
     DATA = 3
     END = 4
     ERROR = 5
+    CALL = 6
 
 
 class TruncatedError(Exception):
@@ -127,6 +129,7 @@ def request_to_json(request: Request) -> bytes:
             "base": request.base,
             "bounds": request.bounds and asdict(request.bounds),
             "seconds": request.seconds,
+            "service": request.service,
         }
     )
 
@@ -143,6 +146,7 @@ def request_from_json(payload: bytes) -> Request:
         base=told["base"],
         bounds=told["bounds"] and Bounds(**told["bounds"]),
         seconds=told["seconds"],
+        service=told["service"],
     )
 
 

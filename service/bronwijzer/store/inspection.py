@@ -54,7 +54,7 @@ def parses(store: Store, text: str, base: str | None = None) -> bool:
         store.query(text, base_iri=base, default_graph=_Unreadable())  # type: ignore[arg-type]  # any iterable is read
     except _ParsedError:
         return True
-    except SyntaxError:
+    except (SyntaxError, UnicodeEncodeError):
         return False
     raise AssertionError("the engine evaluated what it should only have parsed")
 
@@ -88,6 +88,12 @@ def makes_blank_nodes(text: str) -> bool:
 def first_word(text: str) -> str:
     """Return the first word after the prologue of a query, which parses, in lower case: what kind of query it is."""
     return _first_word(text)[0]
+
+
+def prologue_of(text: str) -> str:
+    """Return what a query, which parses, says before its first word: its base and its prefixes."""
+    word, end = _first_word(text)
+    return text[: end - len(word)]
 
 
 def _first_word(text: str) -> tuple[str, int]:

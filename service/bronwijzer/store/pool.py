@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import IO, Final, Self, cast
 
-from bronwijzer.errors import QueryTimeout, StoreUnavailable
+from bronwijzer.errors import QueryTimeout, ServiceFailed, StoreUnavailable
 from bronwijzer.store.evaluation import Outcome, Request
-from bronwijzer.store.process import MEGABYTE, Program, WorkerProcess
+from bronwijzer.store.process import MEGABYTE, Fetching, Program, WorkerProcess
 
 _SPARES: Final = 1
 _KEPT_IN_MEMORY: Final = MEGABYTE
@@ -50,7 +51,8 @@ class Pool:
 
     `deadline` counts in seconds from the moment that a worker has the query, `patience` until then; `memory` is in
     bytes beside what an open store takes, `result_limit` in bytes too; workers are `nice` to all else that the machine
-    does. A pool lives in one event loop.
+    does. `fetchers` are a pool of this one's own, for what its workers want to know of other endpoints. A pool lives
+    in one event loop.
     """
 
     def __init__(  # noqa: PLR0913 -- each is a limit of its own
@@ -63,6 +65,7 @@ class Pool:
         result_limit: int,
         patience: float = _PATIENCE,
         nice: int = 0,
+        fetchers: "Pool | None" = None,
     ) -> None:
         self._store = store if isinstance(store, Program) else store.absolute()
         self._deadline = deadline
@@ -70,6 +73,7 @@ class Pool:
         self._result_limit = result_limit
         self._patience = patience
         self._nice = nice
+        self._fetchers = fetchers
         self._count = workers + _SPARES
         self._turns = asyncio.Semaphore(workers)
         self._ready: asyncio.Queue[WorkerProcess | None] = asyncio.Queue()
@@ -89,7 +93,7 @@ class Pool:
     @property
     def resident(self) -> int:
         """The memory of the workers now, in bytes."""
-        return sum(worker.resident for worker in self._alive)
+        return sum(worker.resident for worker in self._alive) + (self._fetchers.resident if self._fetchers else 0)
 
     @property
     def _hopeless(self) -> bool:
@@ -98,6 +102,8 @@ class Pool:
 
     async def start(self) -> None:
         """Start the workers and return when one is ready; raises StoreUnavailable when none can start."""
+        if self._fetchers:
+            await self._fetchers.start()
         self._open = True
         self._keepers = [asyncio.create_task(self._keep()) for _ in range(self._count)]
         await self._news.wait()
@@ -114,6 +120,8 @@ class Pool:
         for _ in self._keepers:
             self._ready.put_nowait(None)  # wakes who waits for a worker
         self._keepers = []
+        if self._fetchers:
+            await self._fetchers.close()
 
     async def answer(self, request: Request, body: IO[bytes] | None = None) -> Answer:
         """Return the whole result of a query, in `body` where that is given.
@@ -157,7 +165,7 @@ class Pool:
             undo.enter_context(body)
             try:
                 async with asyncio.timeout(deadline):
-                    outcome, size = await worker.ask(request, body, self._result_limit)
+                    outcome, size = await worker.ask(request, body, self._result_limit, self._fetching)
             except TimeoutError as error:
                 raise QueryTimeout("query.timeout", seconds=plain(deadline)) from error
             except OSError as error:  # of the spool: a full disk
@@ -165,6 +173,10 @@ class Pool:
             body.seek(0)
             undo.pop_all()
             return Answer(outcome, body, size)
+
+    @property
+    def _fetching(self) -> Fetching | None:
+        return partial(_fetched, self._fetchers) if self._fetchers else None
 
     async def _keep(self) -> None:
         """Keep one worker running for as long as the pool is open."""
@@ -208,6 +220,15 @@ class Pool:
 
 def _new_body() -> IO[bytes]:
     return cast("IO[bytes]", SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY))
+
+
+async def _fetched(fetchers: Pool, request: Request) -> bytes:
+    """Return what another endpoint answers; what took its fetcher too long is that endpoint's failure."""
+    try:
+        with await fetchers.answer(request) as answer:
+            return answer.body.read()
+    except QueryTimeout as error:
+        raise ServiceFailed("service.slow", iri=request.service, **error.values) from error
 
 
 def _pause(failures: int) -> float:

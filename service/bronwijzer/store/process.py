@@ -8,7 +8,7 @@ import signal
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Self, cast
@@ -20,6 +20,9 @@ from bronwijzer.errors import BronwijzerError, QueryTooLarge, StoreUnavailable
 from bronwijzer.store import frames
 from bronwijzer.store.evaluation import Outcome, Request
 from bronwijzer.store.frames import Kind, TruncatedError
+
+#: What returns the answer of another endpoint, as a worker asks it; raises what the worker is to be told.
+Fetching = Callable[[Request], Awaitable[bytes]]
 
 MEGABYTE: Final = 1_000_000
 _START_LIMIT: Final = 30  # seconds; a store that opens at all opens in milliseconds
@@ -98,8 +101,12 @@ class WorkerProcess:
             return 0
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
-    async def ask(self, request: Request, body: IO[bytes], limit: int) -> tuple[Outcome, int]:
+    async def ask(
+        self, request: Request, body: IO[bytes], limit: int, fetching: Fetching | None = None
+    ) -> tuple[Outcome, int]:
         """Have the worker write the result of a query to `body`; return what it is and its size.
+
+        What the worker wants to know of other endpoints is for `fetching` to find out.
 
         Raises what the worker raises, QueryTooLarge when the result outgrows `limit` or the worker died of the
         query, and StoreUnavailable when it was killed or failed by itself. The worker is `idle` again only when
@@ -110,11 +117,11 @@ class WorkerProcess:
             async with self._reading:
                 self._outgoing.write(frames.pack(Kind.REQUEST, frames.request_to_json(request)))
                 await self._outgoing.drain()
-                return await self._result(body, limit)
+                return await self._result(body, limit, fetching)
         except (TruncatedError, ConnectionError) as error:
             raise await self._cause() from error
 
-    async def _result(self, body: IO[bytes], limit: int) -> tuple[Outcome, int]:
+    async def _result(self, body: IO[bytes], limit: int, fetching: Fetching | None) -> tuple[Outcome, int]:
         size = 0
         while True:
             kind, payload = await self._frame()
@@ -124,6 +131,9 @@ class WorkerProcess:
                     raise QueryTooLarge("query.result", megabytes=megabytes(limit))
                 body.write(payload)
                 continue
+            if kind is Kind.CALL and fetching:
+                await self._tell(fetching, frames.request_from_json(payload))
+                continue
             if kind is Kind.END:
                 outcome = frames.outcome_from_json(payload)
                 self.idle = True
@@ -132,6 +142,15 @@ class WorkerProcess:
                 raise TruncatedError
             self.idle = True
             raise frames.error_from_json(payload)
+
+    async def _tell(self, fetching: Fetching, request: Request) -> None:
+        """Tell the worker what another endpoint answers, or why there is no answer."""
+        try:
+            told = frames.pack(Kind.DATA, await fetching(request))
+        except BronwijzerError as error:
+            told = frames.pack(Kind.ERROR, frames.error_to_json(error))
+        self._outgoing.write(told)
+        await self._outgoing.drain()
 
     async def _frame(self) -> tuple[Kind, bytes]:
         try:

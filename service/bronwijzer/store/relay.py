@@ -23,6 +23,7 @@ from bronwijzer.store import answers
 from bronwijzer.store.cutting import Bounds, Cut, Sink, write_solutions, write_triples
 from bronwijzer.store.dialect import without_dataset, without_undefined
 from bronwijzer.store.evaluation import Kind, Outcome, Request, check, format_of, is_stable
+from bronwijzer.store.federation import Evaluating, ask, federated
 from bronwijzer.store.inspection import first_word, uses
 from bronwijzer.store.mark import NOTHING
 from bronwijzer.store.places import Place, Places
@@ -38,11 +39,14 @@ _SECRETS: Final = ("user", "password")
 _OWN_SHARE: Final = 0.95  # of the deadline: the rest is for saying that it passed, which spares this process its life
 
 
-def program(settings: Settings, digest: str) -> Program:
-    """Return the program of a worker that asks a remote engine about the release with this digest."""
+def program(settings: Settings, digest: str, endpoints: Sequence[str] = ()) -> Program:
+    """Return the program of a worker that asks a remote engine about the release with this digest.
+
+    Of the `endpoints` it has other processes ask, for queries with SERVICE.
+    """
     store = asdict(settings.store)
     secrets = {environment_name("store", name): str(store.pop(name)) for name in _SECRETS}
-    told = {"digest": digest, "store": store, "query": asdict(settings.query)}
+    told = {"digest": digest, "store": store, "query": asdict(settings.query), "endpoints": endpoints}
     return Program(json.dumps(told), __name__, secrets)
 
 
@@ -54,7 +58,10 @@ def main(arguments: Sequence[str]) -> None:
     settings = settings_of(told, os.environ)
     places = Places.of(settings, told["digest"])
     cap_memory(budget)
-    attend(partial(evaluate, places, settings.query.deadline_seconds), sys.stdin.buffer, pipe, locked=False)
+    answer: Evaluating = partial(evaluate, places, settings.query.deadline_seconds)
+    if told["endpoints"]:
+        answer = federated(answer, told["endpoints"], partial(ask, sys.stdin.buffer, pipe))
+    attend(answer, sys.stdin.buffer, pipe, locked=False)
 
 
 def settings_of(told: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:

@@ -28,7 +28,12 @@ _PR_SET_PDEATHSIG: Final = 1
 
 def main(arguments: Sequence[str]) -> None:
     """Run a worker; the arguments are the store's path, the budget of memory in bytes and the parent's process id."""
-    path, budget, parent = arguments
+    store, pipe, locked = prepared(*arguments)
+    serve(store, sys.stdin.buffer, pipe, locked=locked)
+
+
+def prepared(path: str, budget: str, parent: str) -> tuple[Store, IO[bytes], bool]:
+    """Return the store, the pipe to the parent, and whether this process is locked in now."""
     end_with(int(parent))
     pipe = own_output()
     try:
@@ -36,7 +41,7 @@ def main(arguments: Sequence[str]) -> None:
     except OSError as error:
         end_because(str(error))
     cap_memory(int(budget))
-    serve(store, sys.stdin.buffer, pipe, locked=lock_network())
+    return store, pipe, lock_network()
 
 
 def serve(store: Store, incoming: frames.Reader, outgoing: IO[bytes], *, locked: bool) -> None:

@@ -2,7 +2,8 @@
 
 Every query begins in the quick lane, for a second. What needs more starts again in the slow lane, which has its own
 workers, nice to the rest: so a cheap query never waits behind an expensive one. A query that was slow before, and a
-client that spent its time of this minute, begin there.
+client that spent its time of this minute, begin there. What may ask other endpoints has a lane of its own, where it
+waits for them and nobody else does.
 """
 
 import asyncio
@@ -72,7 +73,13 @@ class Admission:
     """Lets requests through to the workers of a quick and a slow lane; it lives in one event loop."""
 
     def __init__(
-        self, settings: Settings, quick: Answering, slow: Answering, clock: Callable[[], float] = time.monotonic
+        self,
+        settings: Settings,
+        quick: Answering,
+        slow: Answering,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        federated: Answering | None = None,
     ) -> None:
         server = settings.server
         self._server, self._query = server, settings.query
@@ -80,6 +87,7 @@ class Admission:
         self.slow = Way(Lane(server.slow_workers), slow)
         largest, retry = settings.query.result_megabytes * MEGABYTE, math.ceil(settings.query.deadline_seconds)
         self.room = Room(server.spool_megabytes * MEGABYTE, largest, retry)
+        self.federated = Way(Lane(settings.federation.workers), federated) if federated else None
         self._present: Counter[str] = Counter()
         self._spending = Spending(clock)
         self._heavy: OrderedDict[bytes, None] = OrderedDict()
@@ -88,7 +96,7 @@ class Admission:
     @property
     def waiting(self) -> int:
         """How many queries wait for a worker."""
-        return self.quick.lane.waiting + self.slow.lane.waiting
+        return sum(way.lane.waiting for way in (self.quick, self.slow, self.federated) if way)
 
     @contextlib.contextmanager
     def place(self, client: str) -> Iterator[None]:
@@ -125,6 +133,8 @@ class Admission:
         heavy, key = self._spending.of(client) >= self._server.client_seconds, _key(request)
         left = total
         try:
+            if self.federated and "service" in request.text.lower():  # perhaps: its workers know
+                return await self._through(self.federated, replace(request, seconds=total), client, last=True)
             if not heavy and key not in self._heavy:
                 with contextlib.suppress(_Slow):
                     return await self._through(self.quick, replace(request, seconds=quick), client, last=total <= quick)

@@ -49,10 +49,12 @@ _PREFLIGHT: Final = [
 class Application:
     """Routes a request to the endpoint or to Flask; the pools are their maker's to start and close."""
 
-    def __init__(self, flask: Flask, pool: Answering, slow: Answering | None = None) -> None:
-        """Take who answers queries, and who answers those that take long where that is another."""
+    def __init__(
+        self, flask: Flask, pool: Answering, slow: Answering | None = None, federated: Answering | None = None
+    ) -> None:
+        """Take who answers queries, those that take long where that is another, and those that ask elsewhere too."""
         service: Service = flask.extensions["bronwijzer"]
-        self._admission = Admission(service.settings, pool, slow or pool)
+        self._admission = Admission(service.settings, pool, slow or pool, federated=federated)
         metrics = Metrics(service.manifest)
         self._endpoint = Endpoint(service, self._admission, metrics)
         self._operation = Operation(service, self._admission, metrics)
@@ -61,7 +63,7 @@ class Application:
         # What was answered is kept as it was sent, compressed: half of the memory for pages, half for results.
         limit = service.settings.server.cache_megabytes * MEGABYTE // 2
         self._pages, self._queries = Cache(pages, limit), Cache(with_compression(self._endpoint), limit)
-        self._show(metrics, {pool, slow or pool})
+        self._show(metrics, {each for each in (pool, slow, federated) if each})
         self._bridge = flask.extensions[ANSWERING] = Bridge(
             self._admission, lambda: self._endpoint.client_of(request.environ["asgi.scope"])
         )

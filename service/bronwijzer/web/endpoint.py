@@ -69,6 +69,8 @@ def _said(service: Service) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     yield endpoint, SD("endpoint"), endpoint
     yield endpoint, SD("supportedLanguage"), SD("SPARQL11Query")
     yield endpoint, SD("defaultDataset"), dataset
+    if service.settings.federation.endpoints:
+        yield endpoint, SD("feature"), SD("BasicFederatedQuery")
     for form in (*GRAPHS, *SOLUTIONS):
         yield endpoint, SD("resultFormat"), NamedNode(_FORMATS + _NAMES[form.name])
     for language in LANGUAGES:

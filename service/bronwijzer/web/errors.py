@@ -54,6 +54,7 @@ STATUS: Final[Mapping[type[BronwijzerError], HTTPStatus]] = {
     errors.QueryRefused: HTTPStatus.FORBIDDEN,
     errors.QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
     errors.QueryTooLarge: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ServiceFailed: HTTPStatus.BAD_GATEWAY,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _RETRY_AFTER_SECONDS: Final = 10

@@ -85,6 +85,7 @@ class Pages:
             "vocabulary": self._completions,
             "prefixes": sorted(service.publication.prefixes.items()),
             "limits": limits_of(service, wanted.language),
+            "endpoints": service.settings.federation.endpoints,
         }
         path = f"{service.root}sparql"
         data = tuple(DataLink(f"{path}?format={each.extension}", each.media_type, each.label) for each in GRAPHS)

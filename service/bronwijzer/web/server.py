@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from granian.server.embed import Server
 from bronwijzer.errors import SiteError
 from bronwijzer.manifest import Manifest
 from bronwijzer.settings import ServerSettings, Settings
-from bronwijzer.store.engine import open_pool, open_store
+from bronwijzer.store.engine import open_federation, open_pool, open_store
 from bronwijzer.store.pool import Pool
 from bronwijzer.web.app import create_app
 from bronwijzer.web.asgi import Application
@@ -72,7 +72,7 @@ def _foreign_threads() -> set[int]:
     return threads - {thread.native_id or 0 for thread in threading.enumerate()}
 
 
-async def _run(flask: Flask, pools: tuple[Pool, Pool], host: str, port: int, say: Words) -> None:
+async def _run(flask: Flask, pools: Sequence[Pool], host: str, port: int, say: Words) -> None:
     """Start the workers and the server, wait for a signal, and stop both."""
     service: Service = flask.extensions["bronwijzer"]
     application = Application(flask, *pools)
@@ -131,10 +131,15 @@ async def _unless_ended(serving: asyncio.Task[None], event: Coroutine[Any, Any, 
         raise SiteError("server.ended")
 
 
-def _pools(folder: Path, digest: str, settings: Settings) -> tuple[Pool, Pool]:
-    """Return the workers of the quick lane, and those of the slow one, which let everything else go first."""
+def _pools(folder: Path, digest: str, settings: Settings) -> Sequence[Pool]:
+    """Return the workers of the quick lane, of the slow one, which let everything else go first, and of federation."""
     quick, slow = settings.server.workers, settings.server.slow_workers
-    return open_pool(folder, digest, settings, quick), open_pool(folder, digest, settings, slow, nice=_NICE)
+    pools = (
+        open_pool(folder, digest, settings, quick),
+        open_pool(folder, digest, settings, slow, nice=_NICE),
+        open_federation(folder, digest, settings),
+    )
+    return [each for each in pools if each]
 
 
 @contextlib.contextmanager

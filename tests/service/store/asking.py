@@ -118,8 +118,8 @@ def using(
         first = await asyncio.create_subprocess_exec("/bin/true")  # what asyncio opens for the first child stays open
         await first.wait()
         files = open_files()
-        limits = {"memory": 64 * MEGABYTE, "result_limit": 4 * MEGABYTE}
-        pool = Pool(path, workers=workers, deadline=deadline, patience=patience, **limits)
+        memory, largest = 64 * MEGABYTE, 4 * MEGABYTE
+        pool = Pool(path, workers=workers, deadline=deadline, patience=patience, memory=memory, result_limit=largest)
         await pool.start()
         try:
             await act(pool)

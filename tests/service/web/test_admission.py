@@ -45,7 +45,7 @@ class Engine:
         self.asked.append((request.text, request.seconds))
         await self.gate.wait()
         body.write(self.name.encode().ljust(100_000))
-        needed, given = float(request.text), request.seconds or 10.0
+        needed, given = float(request.text.split()[0]), request.seconds or 10.0
         self.clock.now += min(needed, given)
         if needed > given:
             raise QueryTimeout("query.timeout", seconds=given)
@@ -61,7 +61,8 @@ class Scene:
         settings = Settings().with_values({"server": {"client_seconds": 5, **server}})
         self.clock = Clock()
         self.quick, self.slow = Engine("quick", self.clock), Engine("slow", self.clock)
-        self.admission = Admission(settings, self.quick, self.slow, self.clock)
+        self.federated = Engine("federated", self.clock)
+        self.admission = Admission(settings, self.quick, self.slow, self.clock, federated=self.federated)
 
     async def ask(self, text: str, client: str = "a", seconds: float | None = None) -> str:
         """Ask a query that takes so many seconds and return which engine answered."""
@@ -110,6 +111,34 @@ def test_a_query_that_needs_more_starts_again_in_the_slow_lane() -> None:
         assert await it.ask("2", "b") == "slow"
         assert it.quick.asked == [("2", 1.0)]
         assert it.slow.asked == [("2", 9.0), ("2", 10.0)]
+
+    scene(act)
+
+
+def test_what_may_ask_others_has_a_lane_of_its_own() -> None:
+    """It has all its time there at once: waiting for an endpoint costs the quick lane nothing."""
+
+    async def act(it: Scene) -> None:
+        assert await it.ask("2 # Service") == "federated"
+        assert it.federated.asked == [("2 # Service", 10.0)]
+        assert (it.quick.asked, it.slow.asked) == ([], [])
+        with pytest.raises(QueryTimeout) as raised:
+            await it.ask("3600 # SERVICE", seconds=3)
+        assert raised.value.values == {"seconds": 3}
+
+    scene(act)
+
+
+def test_a_turn_to_ask_others_is_waited_for_as_any_other() -> None:
+    """So many at once as the settings say, and who waits is counted."""
+
+    async def act(it: Scene) -> None:
+        it.federated.gate.clear()
+        asking = [asyncio.create_task(it.ask("0 service")) for _ in range(5)]
+        await asyncio.sleep(0)
+        assert it.admission.waiting == 3
+        it.federated.gate.set()
+        assert await asyncio.gather(*asking) == ["federated"] * 5
 
     scene(act)
 

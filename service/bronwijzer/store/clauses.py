@@ -1,0 +1,122 @@
+"""The SERVICE clauses of a query: where each stands, whom it asks, and what.
+
+They are found by reading tokens, and hostile text may fool that. So the engine's parser has the last word: the query
+without its clauses, and the question that each clause asks, must parse and hold no SERVICE; else it is refused.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from pyoxigraph import NamedNode, QuerySolutions, Store
+
+from bronwijzer.errors import QueryRefused, QueryTooLarge
+from bronwijzer.store.inspection import parses, prologue_of, uses
+
+#: Each costs a connection, one after the other.
+MOST: Final = 10
+
+_SERVICE: Final = ("service",)
+_TOKEN: Final = re.compile(
+    r"""(?P<space> \s+ | \#[^\n\r]* )
+      | (?P<iri> < (?: [^<>"{}|^`\\\s] | \\u[0-9a-f]{4} | \\u[0-9a-f]{8} )*+ > )
+      | (?P<string> (?P<quote> '''|\"\"\" ) (?: \\. | (?!(?P=quote)). )*+ (?P=quote)
+        | ' (?: \\. | [^'\\\n\r] )*+ ' | " (?: \\. | [^"\\\n\r] )*+ " )
+      | (?P<name> \w?[\w.-]{0,64}+ : (?: [\w.:-] | %[0-9a-f]{2} | \\. )*+ )
+      | (?P<variable> [?$]\w+ ) | @[\w-]+
+      | (?P<word> \w+ ) | (?P<opens> \{ ) | (?P<closes> \} ) | .""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+_ENDPOINTS: Final = {"iri", "name", "variable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A SERVICE clause: its place in the text, and what it asks of which endpoint."""
+
+    start: int
+    end: int
+    endpoint: str
+    question: str
+    names: tuple[str, ...]
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What looks like a clause: its place, its endpoint as it is written, and its pattern in its braces."""
+
+    start: int
+    end: int
+    endpoint: re.Match[str]
+    pattern: str
+    silent: bool
+
+
+def clauses_of(text: str, base: str | None) -> list[Clause]:
+    """Return the SERVICE clauses of a query, which parses, in their order.
+
+    Raises QueryRefused for one whose endpoint is not written as an IRI, or that has another inside; QueryTooLarge for
+    too many.
+    """
+    found, scratch = [*_found(text)], Store()
+    if len(found) > MOST:
+        raise QueryTooLarge("service.many", most=MOST)
+    _check(scratch, replaced(text, found, ["{}"] * len(found)), base)
+    return [_read(scratch, text, base, each) for each in found]
+
+
+def replaced(text: str, places: Sequence[Clause | _Found], by: Sequence[str]) -> str:
+    """Return a text with something in each of these places, which are in order."""
+    parts, end = [], 0
+    for place, new in zip(places, by, strict=True):
+        parts += [text[end : place.start], new]
+        end = place.end
+    return "".join([*parts, text[end:]])
+
+
+def _read(scratch: Store, text: str, base: str | None, found: _Found) -> Clause:
+    if found.endpoint.lastgroup == "variable":
+        raise QueryRefused("service.variable", name=found.endpoint[0])
+    prologue = prologue_of(text)
+    question = (f"BASE <{base}>\n" if base else "") + f"{prologue}SELECT * WHERE {found.pattern}"
+    _check(scratch, question, base)
+    told = cast("QuerySolutions", scratch.query(f"{prologue}SELECT ({found.endpoint[0]} AS ?x) {{}}", base_iri=base))
+    names = cast("QuerySolutions", scratch.query(question)).variables
+    endpoint = cast("NamedNode", next(told)["x"])
+    return Clause(found.start, found.end, endpoint.value, question, tuple(each.value for each in names), found.silent)
+
+
+def _check(scratch: Store, text: str, base: str | None) -> None:
+    """Raise QueryRefused for a text that is no query, or has a SERVICE."""
+    if not parses(scratch, text, base) or uses(scratch, text, _SERVICE, base):
+        raise QueryRefused("service.unclear")
+
+
+def _found(text: str) -> Iterator[_Found]:
+    """Yield what looks like a SERVICE clause; one inside another is a part of that."""
+    tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup != "space"]
+    position = 0
+    while position < len(tokens):
+        first, after = tokens[position], position + 1
+        if first.lastgroup == "word" and first[0].lower() == "service":
+            silent = after < len(tokens) and tokens[after][0].lower() == "silent"
+            place = after + silent
+            opening, closing = place + 1, _closing(tokens, place + 1)
+            if closing and tokens[place].lastgroup in _ENDPOINTS:
+                end = tokens[closing].end()
+                yield _Found(first.start(), end, tokens[place], text[tokens[opening].start() : end], silent)
+                after = closing + 1
+        position = after
+
+
+def _closing(tokens: Sequence[re.Match[str]], opening: int) -> int | None:
+    """Return the place of the brace that closes an opening one, or None where there is none."""
+    depth = 0
+    for place in range(opening, len(tokens)):
+        kind = tokens[place].lastgroup
+        depth += (kind == "opens") - (kind == "closes")
+        if depth <= 0:
+            return place if kind == "closes" and place > opening else None
+    return None
