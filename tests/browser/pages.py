@@ -19,6 +19,8 @@ PAGES = {
     "disagreement": "/doc/samenwerking/pdok",
     "list": "/organisaties",
     "narrowed": "/organisaties?rdf:type=https%3A%2F%2Fidentifier.overheid.nl%2Ftooi%2Fdef%2Font%2FMinisterie",
+    "verdict": "/doc/verdict/sudwest-fryslan-openzaakbrug",
+    "verdicts": "/oordelen",
     "questions": "/vragen",
     "question": "/vragen/gebruikers-van-software-op-basis-van",
     "relations": "/verbanden",

@@ -12,7 +12,7 @@ from bronwijzer.prefixes import RDF
 from bronwijzer.queries import own
 from bronwijzer.representation.description import labels_of
 from bronwijzer.representation.html import Link, link_to
-from bronwijzer.representation.lists import Chosen, Facet, Listing
+from bronwijzer.representation.lists import ASPECTS, THROUGH, Chosen, Facet, Listing
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.spreadsheet import harmless
 from bronwijzer.representation.statements import leads
@@ -169,7 +169,8 @@ class ListWriter:
         return Item(link, self._names.best(leads(said)), types, self._listing.sizes[thing])
 
     def _types(self, thing: NamedNode) -> frozenset[NamedNode]:
-        return self._listing.links[thing].get(RDF("type"), frozenset()) - self._listing.shared
+        aspect = ASPECTS.get(self._listing.kind, RDF("type"))
+        return self._listing.links[thing].get(aspect, frozenset()) - self._listing.shared
 
 
 def table(listing: Listing, things: Iterable[NamedNode], naming: Callable[[NamedNode], str]) -> list[list[str]]:
@@ -185,12 +186,13 @@ def table(listing: Listing, things: Iterable[NamedNode], naming: Callable[[Named
 
 def statements(listing: Listing, things: Iterable[NamedNode]) -> list[Quad]:
     """Return a selection as statements: what the things are called and what they point at."""
-    kept = set(things)
+    kept, through = set(things), THROUGH.get(listing.kind, {})
     named = [Quad(each.subject, each.predicate, each.object) for each in listing.labels if each.subject in kept]
     return named + [
         Quad(thing, predicate, value)
         for thing in sorted(kept, key=lambda each: each.value)
         for predicate, values in listing.links[thing].items()
+        if predicate not in through
         for value in sorted(values, key=lambda each: each.value)
     ]
 

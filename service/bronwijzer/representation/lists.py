@@ -11,11 +11,11 @@ from typing import Final, Self
 
 from pyoxigraph import NamedNode, Quad
 
-from bronwijzer.prefixes import RDF
+from bronwijzer.prefixes import DCT, PROV, RDF, SH
 from bronwijzer.queries import Query, own
 from bronwijzer.representation.description import labels_of, number
 from bronwijzer.representation.layout import Layout
-from bronwijzer.store.base import Store
+from bronwijzer.store.base import Row, Store
 
 #: The lists there are: the path of each, and the class of its things.
 KINDS: Final[Mapping[str, NamedNode]] = {
@@ -29,6 +29,17 @@ KINDS: Final[Mapping[str, NamedNode]] = {
     "beweringen": NamedNode("https://schema.org/Claim"),
     "bronnen": NamedNode("http://rdfs.org/ns/void#Dataset"),
     "begrippen": NamedNode("http://www.w3.org/2004/02/skos/core#Concept"),
+    "oordelen": SH("ValidationReport"),
+}
+#: By what the things of a class are told apart at a glance, where that is not their further classes.
+ASPECTS: Final[Mapping[NamedNode, NamedNode]] = {SH("ValidationReport"): DCT("type")}
+#: By which properties of what its things point at a list can be narrowed too, and which property leads there.
+THROUGH: Final[Mapping[NamedNode, Mapping[NamedNode, NamedNode]]] = {
+    SH("ValidationReport"): {
+        SH("sourceConstraintComponent"): SH("result"),
+        DCT("format"): PROV("wasDerivedFrom"),
+        NamedNode("https://schema.org/publisher"): PROV("wasDerivedFrom"),
+    }
 }
 MOST_THINGS: Final = 20_000
 MOST_FACETS: Final = 6
@@ -74,7 +85,7 @@ class Listing:
         }
         things = {each: size for each, size in sizes.items() if isinstance(each, NamedNode)}
         links: dict[NamedNode, dict[NamedNode, frozenset[NamedNode]]] = {each: {} for each in things}
-        for row in store.select(own("links_of_members").bind(**{"class": kind})):
+        for row in _links(store, kind):
             thing, predicate, value = row["thing"], row["predicate"], row["value"]
             if isinstance(thing, NamedNode) and isinstance(predicate, NamedNode) and isinstance(value, NamedNode):
                 held = links.setdefault(thing, {})
@@ -131,11 +142,22 @@ class Listing:
         return Facet(predicate, choices, max(0, len(order) - MOST_CHOICES))
 
 
+def _links(store: Store, kind: NamedNode) -> Iterator[Row]:
+    """Yield what each thing of a class points at, also through something else."""
+    yield from store.select(own("links_of_members").bind(**{"class": kind}))
+    for predicate, step in THROUGH.get(kind, {}).items():
+        yield from store.select(own("links_through").bind(**{"class": kind}, step=step, predicate=predicate))
+
+
 def query_of(kind: NamedNode, chosen: Chosen) -> Query:
     """Return the query that gives the same selection; the chosen values are written into it as terms."""
-    query = own("list").bind(**{"class": kind})
+    query, through = own("list").bind(**{"class": kind}), THROUGH.get(kind, {})
+
+    def path(predicate: NamedNode) -> str:
+        return f"{through[predicate]}/{predicate}" if predicate in through else str(predicate)
+
     lines = [
-        f"    VALUES ?choice{place} {{ {' '.join(map(str, values))} }}\n    ?thing {predicate} ?choice{place} .\n"
+        f"    VALUES ?choice{place} {{ {' '.join(map(str, values))} }}\n    ?thing {path(predicate)} ?choice{place} .\n"
         for place, (predicate, values) in enumerate(chosen.items(), 1)
     ]
     head, anchor, tail = query.text.partition("    OPTIONAL")

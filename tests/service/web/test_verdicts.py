@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import NamedNode
 
+from bronwijzer.prefixes import SH
+from bronwijzer.representation.lists import query_of
 from bronwijzer.settings import Settings
 from bronwijzer.web.app import create_app
 from tests.service.web.releases import BASE, SITE, manifest_of, store_of
@@ -28,7 +31,15 @@ TRIG = f"""{SITE}
     <id/document/a> rdfs:label "publiccode.yml (x/a)"@nl ; dct:identifier "publiccode.yml" ;
         schema:url <{FILE}> ; schema:codeRepository <https://github.com/x/a> ; schema:version "c0ffee" .
     <id/verdict/b> a sh:ValidationReport ; rdfs:label "Oordeel over b"@nl ;
-        <http://www.w3.org/ns/prov#wasDerivedFrom> <id/document/b> .
+        dct:type <id/begrip/oordeel/geaccepteerd> ; <http://www.w3.org/ns/prov#wasDerivedFrom> <id/document/b> .
+    <id/verdict/d> a sh:ValidationReport ; rdfs:label "Oordeel over d"@nl ; sh:result <id/verdict/d/1> ;
+        dct:type <id/begrip/oordeel/geaccepteerd> ; <http://www.w3.org/ns/prov#wasDerivedFrom> <id/document/d> .
+    <id/verdict/d/1> sh:sourceConstraintComponent <id/begrip/bevinding/missing> .
+    <id/verdict/a/2> sh:sourceConstraintComponent <id/begrip/bevinding/missing> .
+    <id/begrip/bevinding/missing> rdfs:label "ontbrekend"@nl .
+    <id/document/a> dct:format <id/begrip/versie/0-7> ; schema:publisher <id/organisatie/kadaster> .
+    <id/document/d> dct:format <id/begrip/versie/0-7> .
+    sh:sourceConstraintComponent rdfs:label "soort bevinding"@nl .
     <id/document/b> schema:url <javascript:alert(1)> ; dct:identifier "<script>" .
     <id/verdict/c> a sh:ValidationReport ; rdfs:label "Een ander rapport"@nl .
     <id/begrip/oordeel/geweigerd> rdfs:label "geweigerd"@nl, "refused"@en .
@@ -161,3 +172,25 @@ def test_who_keeps_a_source_finds_its_verdict(path: str, verdicts: FlaskClient) 
 
     assert '<p class="said"><a href="/doc/verdict/a"><bdi>Oordeel over a</bdi></a>: <bdi>geweigerd</bdi></p>' in text
     assert "Oordeel over a" not in page(verdicts, "/doc/project/pdok")
+
+
+def test_verdicts_are_narrowed_by_what_they_are_about(verdicts: FlaskClient) -> None:
+    """By kind of finding, version and publisher, alone and together, in words and with counts."""
+    kind = f"www.w3.org/ns/shacl%23sourceConstraintComponent={BASE}id/begrip/bevinding/missing"
+    text = page(verdicts, f"/oordelen?{kind}")
+
+    assert "<h1>2 oordelen over bronnen met soort bevinding ontbrekend</h1>" in text
+    assert "<bdi>geweigerd</bdi>" in text.partition('<ul class="items">')[2]
+    assert "<h1>1 oordeel " in page(verdicts, f"/oordelen?{kind}&schema.org/publisher={BASE}id/organisatie/kadaster")
+    assert "<h1>2 oordelen " in page(verdicts, f"/oordelen?dct:format={BASE}id/begrip/versie/0-7")
+
+
+def test_the_query_of_a_selection_gives_that_selection(verdicts: FlaskClient) -> None:
+    """What is reached through something else is asked for by that way, and stated of no verdict."""
+    kind = {SH("sourceConstraintComponent"): [NamedNode(f"{BASE}id/begrip/bevinding/missing")]}
+    asked = query_of(SH("ValidationReport"), kind)
+    stated = verdicts.get("/oordelen?format=nt").text
+
+    assert {"a", "d"} == {row["thing"].value[-1] for row in store_of(TRIG).select(asked)}  # type: ignore[union-attr]  # an IRI
+    assert "wasDerivedFrom" in stated
+    assert "sourceConstraintComponent" not in stated
