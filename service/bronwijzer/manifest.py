@@ -36,11 +36,21 @@ class FileEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many statements, and how many things, point at an IRI by one property."""
+
+    iri: str
+    property: str
+    statements: int
+    subjects: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a release is.
 
     `digest` is the hash of its base and sources, `dataset` the IRI of the dataset it publishes, `triples` the size
-    of the union of its data and ontology.
+    of the union of its data and ontology, `crowds` what points at the IRIs that very much points at.
     """
 
     version: str
@@ -50,6 +60,7 @@ class Manifest:
     triples: int
     sources: tuple[SourceEntry, ...]
     files: tuple[FileEntry, ...]
+    crowds: tuple[Crowd, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -58,6 +69,7 @@ class Manifest:
             held = json.loads((folder / FILE).read_text(encoding="utf-8"))
             held["sources"] = tuple(SourceEntry(**each) for each in held["sources"])
             held["files"] = tuple(FileEntry(**each) for each in held["files"])
+            held["crowds"] = tuple(Crowd(**each) for each in held.get("crowds", ()))
             return cls(**held)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise StoreUnavailable("release.unreadable", folder=folder, problem=error) from error

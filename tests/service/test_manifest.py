@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bronwijzer.errors import StoreUnavailable
-from bronwijzer.manifest import FileEntry, Manifest, SourceEntry, checksum
+from bronwijzer.manifest import Crowd, FileEntry, Manifest, SourceEntry, checksum
 
 MANIFEST = Manifest(
     version="1",
@@ -15,6 +15,7 @@ MANIFEST = Manifest(
     triples=3,
     sources=(SourceEntry("data/a.ttl", "http://x/graph/a", 3, "f0"),),
     files=(FileEntry("a.ttl.gz", "text/turtle", 10, "f1", 3),),
+    crowds=(Crowd("http://x/a", "http://x/by", 2000, 1500),),
 )
 
 

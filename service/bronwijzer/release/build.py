@@ -12,6 +12,7 @@ from bronwijzer import turtle
 from bronwijzer.errors import InvalidRelease, SiteError
 from bronwijzer.manifest import Manifest, SourceEntry, checksum
 from bronwijzer.prefixes import DCAT, NAMESPACES, OWL
+from bronwijzer.release.crowds import crowds
 from bronwijzer.release.describe import ReleaseFacts, dataset_of, describe_release
 from bronwijzer.release.dumps import write_dumps
 from bronwijzer.release.publish import Releases
@@ -135,11 +136,12 @@ def _write(folder: Path, content: Content, identity: tuple[str, str], report: Re
     facts = ReleaseFacts(version, dataset, content.quads, union, files, content.site.questions)
     described = describe_release(facts, content.site.settings)
     progress("progress.store", 0, 1)
-    LocalStore.write(folder / "store", (*content.quads, *described), content.outside)
+    quads = (*content.quads, *described)
+    LocalStore.write(folder / "store", quads, content.outside)
     progress("progress.store", 1, 1)
     progress("progress.search", 0, 1)
     index.write(folder / index.FOLDER, LocalStore.open(folder / "store"))
     progress("progress.search", 1, 1)
     text = turtle.write(report.triples(base), prefixes)
     (folder / "report.ttl").write_text(text, encoding="utf-8")
-    Manifest(version, digest, base, dataset.value, len(union), content.entries, files).write(folder)
+    Manifest(version, digest, base, dataset.value, len(union), content.entries, files, crowds(quads)).write(folder)

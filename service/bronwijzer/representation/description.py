@@ -19,6 +19,9 @@ SORTED_UP_TO: Final = 5000
 #: The queries that ask for the statements with an IRI as subject, object and graph.
 _PLACES: Final = ("statements_of", "statements_to", "statements_in")
 
+#: How many statements, and how many subjects, point at an IRI by each predicate.
+Towards = Mapping[NamedNode, tuple[int, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -90,9 +93,12 @@ def replacement(store: Store, iri: NamedNode) -> NamedNode | None:
     return next((each for each in found if isinstance(each, NamedNode)), None)
 
 
-def describe(store: Store, iri: NamedNode, *, page: int = 1) -> Description:
-    """Return what a store holds about an IRI; raises UnknownResource for an IRI, or a page, that it does not know."""
-    counts = _counts(store, iri)
+def describe(store: Store, iri: NamedNode, *, page: int = 1, towards: Towards | None = None) -> Description:
+    """Return what a store holds about an IRI; raises UnknownResource for an IRI, or a page, that it does not know.
+
+    `towards` is what points at the IRI, where that was counted before.
+    """
+    counts = _counts(store, iri, towards or _towards(store, iri))
     if not counts.statements + counts.contents + counts.incoming:
         raise UnknownResource("resource.unknown", iri=iri.value)
     if not 1 <= page <= counts.pages:
@@ -135,17 +141,21 @@ def number(row: Row, name: str) -> int:
     return int(term.value) if isinstance(term, Literal) else 0
 
 
-def _counts(store: Store, iri: NamedNode) -> Counts:
+def _counts(store: Store, iri: NamedNode, towards: Towards) -> Counts:
     (of,) = store.select(own("count_of").bind(resource=iri))
     (inside,) = store.select(own("count_in").bind(resource=iri))
-    towards = store.select(own("count_to").bind(resource=iri))
-    subjects = {row["predicate"]: number(row, "subjects") for row in towards}
     return Counts(
         number(of, "statements"),
         number(inside, "statements"),
-        sum(number(row, "statements") for row in towards),
-        subjects,  # type: ignore[arg-type]  # a predicate is an IRI
+        sum(statements for statements, _ in towards.values()),
+        {predicate: subjects for predicate, (_, subjects) in towards.items()},
     )
+
+
+def _towards(store: Store, iri: NamedNode) -> Towards:
+    rows = store.select(own("count_to").bind(resource=iri))
+    counted = {row["predicate"]: (number(row, "statements"), number(row, "subjects")) for row in rows}
+    return {each: counts for each, counts in counted.items() if isinstance(each, NamedNode)}
 
 
 def _part(store: Store, name: str, iri: NamedNode, page: int, count: int) -> tuple[Quad, ...]:

@@ -52,28 +52,19 @@ class Counted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """What there is to list, as IRIs: the same in every language, so it is counted once.
+def projects(store: Store) -> list[NamedNode]:
+    """Return the projects, those of which most is said first."""
+    rows = store.select(own("members_of").bind(**{"class": KINDS["projecten"]}))
+    found = [row["thing"] for row in sorted(rows, key=lambda row: -number(row, "statements"))]
+    return [each for each in found if isinstance(each, NamedNode)]
 
-    The projects of which most is said come first.
-    """
 
-    projects: tuple[NamedNode, ...]
-    classes: Mapping[NamedNode, int]
-
-    @classmethod
-    def of(cls, store: Store, base: str) -> "Inventory":
-        """Count what a store holds: the things under the base's /id, or everything where nothing is there."""
-        things = own("classes").bind(within=NamedNode(f"{base}id/"))
-        rows = store.select(own("members_of").bind(**{"class": KINDS["projecten"]}))
-        projects = [row["thing"] for row in sorted(rows, key=lambda row: -number(row, "statements"))]
-        rows = store.select(things) or store.select(own("classes"))
-        counts = {row["class"]: number(row, "things") for row in rows}
-        return cls(
-            tuple(each for each in projects if isinstance(each, NamedNode)),
-            {each: count for each, count in counts.items() if isinstance(each, NamedNode)},
-        )
+def classes(store: Store, base: str) -> dict[NamedNode, int]:
+    """Count the things of each class under the base's /id, or everywhere where nothing is there."""
+    things = own("classes").bind(within=NamedNode(f"{base}id/"))
+    rows = store.select(things) or store.select(own("classes"))
+    counts = {row["class"]: number(row, "things") for row in rows}
+    return {each: count for each, count in counts.items() if isinstance(each, NamedNode)}
 
 
 def lists(classes: Mapping[NamedNode, int]) -> list[Counted]:

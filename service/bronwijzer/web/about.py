@@ -1,14 +1,11 @@
 """The pages that say what this site is, how accessible it is, which words its data use, and who does what."""
 
-from functools import cached_property
-
 from flask import Flask, Response, request
 
 from bronwijzer.formats import HTML
 from bronwijzer.queries import own
 from bronwijzer.representation import overview, terms
 from bronwijzer.representation.roles import matrix
-from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
 from bronwijzer.web.requests import asked
@@ -46,8 +43,8 @@ class About:
         wanted, service = asked(request), self._service
         said, publication = words(wanted.language), service.publication_for(wanted)
         context = {
-            "classes": terms.overview(service.store, publication, said, self._vocabulary.classes),
-            "properties": terms.overview(service.store, publication, said, self._vocabulary.properties),
+            "classes": terms.overview(service.store, publication, said, service.vocabulary().classes),
+            "properties": terms.overview(service.store, publication, said, service.vocabulary().properties),
         }
         return self._page("terms", dict(context))
 
@@ -56,10 +53,6 @@ class About:
         wanted, service = asked(request), self._service
         table = matrix(service.store, service.publication_for(wanted), words(wanted.language))
         return self._page("relations", {"table": table, "query": own("roles").text})
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary.read(self._service.store)
 
     def _facts(self) -> dict[str, object]:
         return {"publisher": self._service.settings.publisher, "manifest": self._service.manifest}

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable
-from functools import cached_property
 from http import HTTPStatus
 from typing import Final
 
@@ -17,7 +16,6 @@ from bronwijzer.representation import overview, rdf
 from bronwijzer.representation.description import contents_of, describe
 from bronwijzer.representation.html import DataLink, resource_page
 from bronwijzer.representation.schema import block
-from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
 from bronwijzer.web.feed import updated
@@ -121,14 +119,10 @@ class Downloads:
             "latest": latest,
             "base": self._service.publication.addresses,
             "turtle": next((each.name for each in manifest.files if each.media_type == TURTLE.media_type), ""),
-            "lists": overview.lists(self._vocabulary.classes),
+            "lists": overview.lists(self._service.vocabulary().classes),
             "year": updated(self._service)[:4],
             "publisher": self._service.settings.publisher,
         }
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary.read(self._service.store)
 
     def _page(self, template: str, title: Text, context: dict[str, object]) -> Response:
         wanted, service = asked(request), self._service

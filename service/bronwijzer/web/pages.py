@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Final
 
 from flask import Flask, Response, abort, request
+from pyoxigraph import NamedNode
 
 from bronwijzer.formats import GRAPHS, HTML, Format
 from bronwijzer.queries import own
 from bronwijzer.representation import overview, questions, rdf
 from bronwijzer.representation.html import DataLink
-from bronwijzer.representation.overview import Inventory, Question
-from bronwijzer.representation.terms import Vocabulary
+from bronwijzer.representation.overview import Question
 from bronwijzer.representation.texts import Text
 from bronwijzer.representation.vocabulary import Term, terms
 from bronwijzer.web import negotiation
@@ -24,7 +24,6 @@ from bronwijzer.web.responses import document
 from bronwijzer.web.service import Asked, Service
 from bronwijzer.words import LANGUAGES, Words, words
 
-_CLASSES_SHOWN: Final = 20
 _TERMS: Final = Format("terms", "application/json", "json", "page", "JSON")
 _PROJECTS_SHOWN: Final = 8
 _QUESTIONS_SHOWN: Final = 8
@@ -55,12 +54,10 @@ class Pages:
         negotiation.choose((HTML,), accept=wanted.accept)
         service, said = self._service, words(wanted.language)
         publication = service.publication_for(wanted)
-        projects = dict.fromkeys(self._inventory.projects[:_PROJECTS_SHOWN], 0)
-        classes = dict(list(self._inventory.classes.items())[:_CLASSES_SHOWN])
+        projects = dict.fromkeys(self._projects[:_PROJECTS_SHOWN], 0)
         context: dict[str, object] = {
             "projects": overview.entries(service.store, publication, said, projects),
-            "lists": overview.lists(self._vocabulary.classes),
-            "classes": overview.entries(service.store, publication, said, classes),
+            "lists": overview.lists(service.vocabulary().classes),
             "questions": self._questions(said),
             "summary": overview.summary(service.store, service.publication, said),
             "manifest": service.manifest,
@@ -127,16 +124,12 @@ class Pages:
         return list(reversed(first.values()))[:_QUESTIONS_SHOWN]
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary.read(self._service.store)
-
-    @cached_property
     def _completions(self) -> list[Term]:
         return terms(self._service.store, self._service.publication)
 
     @cached_property
-    def _inventory(self) -> Inventory:
-        return Inventory.of(self._service.store, self._service.manifest.base_uri)
+    def _projects(self) -> list[NamedNode]:
+        return overview.projects(self._service.store)
 
     def _page(
         self, template: str, wanted: Asked, context: dict[str, object], data: tuple[DataLink, ...] = ()

@@ -1,7 +1,6 @@
 """Resources by their IRIs: /id sends on to /doc, and /doc, /def and /graph answer with what is said of them."""
 
 from collections.abc import Callable
-from functools import cached_property
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -21,7 +20,7 @@ from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.representation.mentions import mentions
 from bronwijzer.representation.roles import parts
 from bronwijzer.representation.schema import block
-from bronwijzer.representation.terms import Vocabulary, usage
+from bronwijzer.representation.terms import usage
 from bronwijzer.representation.verdicts import Judged, verdicts_about
 from bronwijzer.web import negotiation, verdicts
 from bronwijzer.web.requests import asked, page_number, raw_path
@@ -41,6 +40,10 @@ class Resources:
         self._service = service
         self._addresses = service.publication.addresses
         self._verdicts = Verdicts(service)
+        self._crowds: dict[NamedNode, dict[NamedNode, tuple[int, int]]] = {}
+        for each in service.manifest.crowds:
+            held = self._crowds.setdefault(NamedNode(each.iri), {})
+            held[NamedNode(each.property)] = each.statements, each.subjects
 
     def register(self, app: Flask) -> None:
         """Add the routes to an application."""
@@ -104,7 +107,8 @@ class Resources:
 
     def _answer(self, iri: NamedNode, suffix: str | None) -> Response:
         wanted = asked(request)
-        description = describe(self._service.store, iri, page=page_number(wanted.parameter("page")))
+        number, towards = page_number(wanted.parameter("page")), self._crowds.get(iri)
+        description = describe(self._service.store, iri, page=number, towards=towards)
         verdict = self._verdicts.of(description, wanted)
         formats = (*FORMATS, *verdicts.FORMATS) if verdict else FORMATS
         form = negotiation.choose(formats, named=suffix or wanted.parameter("format"), accept=wanted.accept)
@@ -139,14 +143,10 @@ class Resources:
             "parts": parts(service.store, publication, said, description),
             "picture": around(page.title.value, told.others(page.incoming), outgoing) if not page.contents else None,
             "verdicts": verdicts_about(service.store, publication, said, description.iri),
-            "usage": usage(service.store, publication, said, self._vocabulary, description.iri),
+            "usage": usage(service.store, publication, said, service.vocabulary(), description.iri),
             "query": own("statements_of").bind(resource=description.iri).text,
         }
         return service.page("resource.html", wanted, page.title, canonical=canonical, data=page.data, context=context)
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary.read(self._service.store)
 
     def _links(self, description: Description, form: Format) -> list[str]:
         """Return the Link headers of a document: its other forms, its address, licence and next page."""

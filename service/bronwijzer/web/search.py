@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from bronwijzer.formats import HTML
 from bronwijzer.representation import overview
 from bronwijzer.representation.description import is_known, labels_of
-from bronwijzer.representation.overview import Entry, Inventory
+from bronwijzer.representation.overview import Entry
 from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.search.find import LONGEST_QUERY, PER_GROUP, Finder, Found, Group, Hit, pasted
 from bronwijzer.search.matching import Matcher, Piece, Reason
@@ -112,7 +112,7 @@ class Search:
 
     @cached_property
     def _classes(self) -> dict[NamedNode, int]:
-        counts = Inventory.of(self._service.store, self._service.manifest.base_uri).classes
+        counts = overview.classes(self._service.store, self._service.manifest.base_uri)
         return dict(list(counts.items())[:_CLASSES_SHOWN])
 
 

@@ -1,7 +1,8 @@
 """What every handler works with: the release that is served, the settings, and how pages are made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote, urlencode
 
@@ -13,6 +14,7 @@ from bronwijzer.manifest import Manifest
 from bronwijzer.representation.html import DataLink, Link, link_to
 from bronwijzer.representation.overview import Entry, nearest
 from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.search.find import LONGEST_QUERY
 from bronwijzer.settings import Settings
@@ -83,6 +85,7 @@ class Frame:
     licences: tuple[Link, ...]
     version: str
     chosen: str | None
+    picture: str
 
     def to(self, path: str, **parameters: str) -> str:
         """Return a link to another page of the site, in the language that the reader chose."""
@@ -92,7 +95,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One release and its settings, opened once and handed to every handler."""
+    """One release and its settings, opened once and handed to every handler.
+
+    `vocabulary` is counted at its first use.
+    """
 
     store: Store
     manifest: Manifest
@@ -101,13 +107,15 @@ class Service:
     publication: Publication
     templates: Environment = field(repr=False)
     assets: Assets
+    vocabulary: Callable[[], Vocabulary]
 
     @classmethod
     def of(cls, store: Store, manifest: Manifest, dumps: Path, settings: Settings) -> "Service":
         """Return the service of a release whose store is open."""
         publication = Publication.read(store, manifest.base_uri, manifest.dataset)
         assets = Assets.under(publication.addresses.root, settings.site.theme)
-        return cls(store, manifest, dumps, settings, publication, templates(), assets)
+        vocabulary = cache(partial(Vocabulary.read, store))
+        return cls(store, manifest, dumps, settings, publication, templates(), assets, vocabulary)
 
     @property
     def root(self) -> str:
@@ -137,6 +145,7 @@ class Service:
             licences=self._licences(asked, said),
             version=self.manifest.version,
             chosen=asked.chosen,
+            picture=self.publication.addresses.absolute(f"{self.root}static/picture.png"),
         )
         return self.templates.get_template(template).render(frame=frame, t=said, **context).encode("utf-8", "replace")
 

@@ -108,6 +108,17 @@ def test_many_links_come_in_pages_that_hold_each_once() -> None:
     assert len(found) == len(set(found)) == 250
 
 
+def test_what_was_counted_before_is_not_counted_again() -> None:
+    """The counts that a release brings along are those of the page."""
+    store = store_of(many(3, "<id/s/{number}> dct:relation <id/x> . "))
+    relation = NamedNode("http://purl.org/dc/terms/relation")
+
+    described = describe(store, NamedNode(f"{BASE}id/x"), towards={relation: (4000, 3000)})
+
+    assert (described.counts.incoming, described.counts.subjects) == (4000, {relation: 3000})
+    assert len(described.incoming) == 3
+
+
 def test_many_statements_come_in_pages_too() -> None:
     """2,500 statements are three pages, and every page tells the same totals."""
     store = store_of(many(2500, '<id/x> dct:title "{number}" . '))

@@ -1,7 +1,6 @@
 """What the pages about the whole site list."""
 
 from bronwijzer.representation import overview
-from bronwijzer.representation.overview import Inventory
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.texts import Text
 from bronwijzer.words import words
@@ -14,26 +13,24 @@ def publication(trig: str = SITE) -> Publication:
 
 
 def test_projects_and_classes_are_counted() -> None:
-    """The inventory holds the projects, and how many things of each class are under /id."""
-    inventory = Inventory.of(store_of(), BASE)
+    """The projects, and how many things of each class are under /id."""
+    counted = overview.classes(store_of(), BASE)
 
-    assert [each.value for each in inventory.projects] == [f"{BASE}id/project/pdok"]
-    assert {each.value.rpartition("/")[2]: count for each, count in inventory.classes.items()}["Agent"] == 3
-    assert not any(each.value.endswith("Ontology") for each in inventory.classes)
+    assert [each.value for each in overview.projects(store_of())] == [f"{BASE}id/project/pdok"]
+    assert {each.value.rpartition("/")[2]: count for each, count in counted.items()}["Agent"] == 3
+    assert not any(each.value.endswith("Ontology") for each in counted)
 
 
 def test_a_site_with_other_iris_counts_everything() -> None:
     """Where nothing is under /id the classes of all things are counted."""
-    inventory = Inventory.of(store_of("<graph/g> { <http://y.nl/a> a foaf:Agent . }"), BASE)
+    counted = overview.classes(store_of("<graph/g> { <http://y.nl/a> a foaf:Agent . }"), BASE)
 
-    assert list(inventory.classes.values()) == [1]
+    assert list(counted.values()) == [1]
 
 
 def test_entries_are_links_in_the_language_of_the_page() -> None:
     """A list names what it links to and counts what is behind it."""
-    inventory = Inventory.of(store_of(), BASE)
-
-    (entry,) = overview.entries(store_of(), publication(), words("en"), dict.fromkeys(inventory.projects, 7))
+    (entry,) = overview.entries(store_of(), publication(), words("en"), dict.fromkeys(overview.projects(store_of()), 7))
 
     assert (entry.href, entry.count) == ("/doc/project/pdok", 7)
 

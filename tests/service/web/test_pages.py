@@ -1,5 +1,6 @@
 """The pages about the site itself."""
 
+import struct
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 
 from bronwijzer.settings import Settings
 from bronwijzer.web.app import create_app
-from tests.service.web.releases import manifest_of, store_of
+from tests.service.web.releases import BASE, manifest_of, store_of
 
 PAGES = [
     "/",
@@ -144,8 +145,8 @@ def test_home_says_what_is_in_it(client: FlaskClient) -> None:
 
     assert "<h1>Trial site</h1>" in text
     assert "A small dataset." in text
-    assert "42 facts (triples)</a>" in text
-    assert '<a href="/projecten">1 project</a>' in text
+    assert "<strong>42</strong> facts (triples)</a>" in text
+    assert '<a href="/projecten"><strong>1</strong> project</a>' in text
     assert 'href="/doc/project/pdok"' in text
     assert "Who maintains it?" in text
     assert 'Published by <a href="https://x.nl/">Uitgever</a>' in text
@@ -210,3 +211,22 @@ def test_the_stylesheet_is_kept_until_it_changes(client: FlaskClient) -> None:
 
     assert "?v=" in str(sheet["href"])
     assert "max-age=31536000" in response.headers["Cache-Control"]
+
+
+def test_a_page_shared_elsewhere_brings_a_picture(client: FlaskClient) -> None:
+    """The picture has an absolute address, is there, and has the size that others expect."""
+    metas = Outline(page(client, "/")).all("meta")
+    (picture,) = [str(each["content"]) for each in metas if each.get("property") == "og:image"]
+
+    body = client.get(picture.removeprefix(BASE.rstrip("/"))).data
+
+    assert picture.startswith(BASE)
+    assert body.startswith(b"\x89PNG")
+    assert struct.unpack(">II", body[16:24]) == (1200, 630)
+
+
+def test_the_menu_says_where_the_reader_is(client: FlaskClient) -> None:
+    """The entry of the page itself is marked, and no other."""
+    links = Outline(page(client, "/termen")).all("a")
+
+    assert [each["href"] for each in links if each.get("aria-current") == "page"] == ["/termen"]

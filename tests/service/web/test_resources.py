@@ -1,5 +1,6 @@
 """Resources by their IRIs, as a client sees them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from bronwijzer.formats import GRAPHS, HTML, Format
+from bronwijzer.manifest import Crowd
 from bronwijzer.settings import Settings
 from bronwijzer.web.app import create_app
 from tests.service.web.releases import BASE, manifest_of, store_of
@@ -34,6 +36,17 @@ def test_an_iri_that_was_given_up_sends_on_to_the_one_that_stays(
     response = create_app(store, manifest_of(), tmp_path, Settings()).test_client().get("/id/software/a")
 
     assert (status, place) == (response.status_code, response.headers["Location"])
+
+
+def test_what_very_much_points_at_was_counted_when_the_release_was_made(tmp_path: Path) -> None:
+    """The page tells the counts of the manifest, and asks nobody to count again."""
+    relation = "http://purl.org/dc/terms/relation"
+    manifest = replace(manifest_of(), crowds=(Crowd(f"{BASE}id/x", relation, 5000, 4000),))
+    store = store_of("<graph/g> { <id/y> dct:relation <id/x> }")
+
+    text = create_app(store, manifest, tmp_path, Settings()).test_client().get("/doc/x.html?lang=en").text
+
+    assert "4,000 times" in text
 
 
 def test_the_host_header_changes_no_address(client: FlaskClient) -> None:
