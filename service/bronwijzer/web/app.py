@@ -18,6 +18,7 @@ from bronwijzer.web.downloads import Downloads
 from bronwijzer.web.errors import MethodRefused, RangeRefused, log_failure
 from bronwijzer.web.files import Files
 from bronwijzer.web.lists import Lists
+from bronwijzer.web.openapi import OpenApi
 from bronwijzer.web.pages import Pages
 from bronwijzer.web.questions import Questions
 from bronwijzer.web.reconciliation import Reconciliation
@@ -35,7 +36,7 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
     app.extensions["bronwijzer"] = service
     app.url_map.merge_slashes = False
     finder = cache(lambda: Finder.open(dumps.parent / FOLDER, store))
-    for kind in (About, Crawlers, Downloads, Files, Lists, Pages, Questions, Resources):
+    for kind in (About, Crawlers, Downloads, Files, Lists, OpenApi, Pages, Questions, Resources):
         kind(service).register(app)
     for finding in (Search, Reconciliation):
         finding(service, finder).register(app)

@@ -18,6 +18,7 @@ from bronwijzer.store.evaluation import Request
 from bronwijzer.web import sending
 from bronwijzer.web.admission import Admission
 from bronwijzer.web.clients import is_trusted, networks
+from bronwijzer.web.errors import MethodRefused
 from bronwijzer.web.metrics import CONTENT_TYPE, Metrics
 from bronwijzer.web.sending import Application, Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 READY_SECONDS: Final = 2.0
 _QUERY: Final = "ASK { ?s ?p ?o }"
+_METHODS: Final = "GET, HEAD, OPTIONS"
 _UNANSWERED: Final = 499
 
 
@@ -61,9 +63,9 @@ class Operation:
     def handler_of(self, scope: Scope) -> Application | None:
         """Return what answers a request for operators; the metrics exist for trusted neighbours only."""
         handler = self._routes.get(scope["path"])
-        if handler == self._tell and not self._is_near(scope):
+        if handler is None or (handler == self._tell and not self._is_near(scope)):
             return None
-        return handler if scope["method"] in {"GET", "HEAD"} else None
+        return handler if scope["method"] in {"GET", "HEAD"} else self._refuse
 
     async def watched(self, kind: str, handler: Application, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a request answered; count it and write it down."""
@@ -96,6 +98,16 @@ class Operation:
             status, told = 503, {"status": "unavailable", "cause": unavailable.key}
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
         await sending.send_bytes(send, scope["method"], status, headers, json.dumps(told).encode())
+
+    async def _refuse(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Tell which methods there are, as an answer to OPTIONS or to a method that is none of them."""
+        method = scope["method"]
+        if method == "OPTIONS":
+            await sending.send_bytes(send, method, 204, [("Allow", _METHODS)], b"")
+            return
+        error = MethodRefused("request.method", method=method, allowed=_METHODS)
+        told, body, content_type = self._service.refusal(error, sending.asked_of(scope))
+        await sending.send_bytes(send, method, told.status, [("Content-Type", content_type), *told.headers], body)
 
     async def _tell(self, scope: Scope, _receive: Receive, send: Send) -> None:
         headers = [("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store")]

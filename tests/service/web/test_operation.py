@@ -51,6 +51,18 @@ def test_it_is_ready_when_a_worker_answers(watched: Running) -> None:
     assert reply.headers["cache-control"] == "no-store"
 
 
+def test_it_tells_what_it_can_be_asked(watched: Running) -> None:
+    """OPTIONS and other methods are answered for operators' routes as for all others."""
+    options, posted = watched.ask("/ready", "OPTIONS"), watched.ask("/metrics", "POST", b"")
+
+    assert (options.status, options.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+    assert (posted.status, posted.headers["allow"], posted.kind) == (
+        405,
+        "GET, HEAD, OPTIONS",
+        "application/problem+json",
+    )
+
+
 def test_it_counts_what_it_answers_and_refuses(watched: Running) -> None:
     """Answers by status, refusals by cause, what was kept, and the memory of its workers."""
     before = metrics(watched)
