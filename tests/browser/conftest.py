@@ -1,16 +1,20 @@
 """A real browser on a real server of this project's own site."""
 
+import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from tests.service.web.conftest import Running, start, stop
+from tests.service.web.conftest import PROGRAM, Running, start, stop
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 #: As root and without a screen, and with nothing that a browser asks of the internet by itself.
@@ -23,6 +27,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: One client may ask one thing, one may wait, and nobody gives up.
+NO_ROOM = '"workers": 1, "slow_workers": 1, "client_queries": 1, "queue": 1, "patience_seconds": 600.0'
+PATIENCE = '"deadline_seconds": 600.0, "quick_seconds": 600.0'
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -36,11 +44,14 @@ class Visit:
 
     page: Page
     address: str
+    status: int = 0
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
         """Go to a page of the site, and wait until it is there."""
-        self.page.goto(self.address + path, wait_until="load")
+        self.complaints.clear()
+        answer = self.page.goto(self.address + path, wait_until="load")
+        self.status = answer.status if answer else 0
         return self.page
 
     def wrong(self) -> list[str]:
@@ -53,6 +64,20 @@ def site(release: Path) -> Iterator[Running]:
     """A server of the release of this project's own site."""
     running = start(release)
     yield running
+    stop(running)
+
+
+@pytest.fixture(scope="session")
+def strained(release: Path) -> Iterator[Running]:
+    """A server whose one worker is taken by a client, while a second client waits for it: there is no more room."""
+    running = start(release, PROGRAM.replace('"workers": 1', NO_ROOM).replace('"deadline_seconds": 3.0', PATIENCE))
+    with contextlib.ExitStack() as taken:
+        for client in ("198.51.100.1", "198.51.100.2"):
+            connection = taken.enter_context(contextlib.closing(HTTPConnection("127.0.0.1", running.port)))
+            connection.request("GET", f"/sparql?{urlencode({'query': ENDLESS})}", headers={"X-Forwarded-For": client})
+        while b"bronwijzer_waiting_queries 1" not in running.ask("/metrics").body:
+            time.sleep(0.05)
+        yield running
     stop(running)
 
 

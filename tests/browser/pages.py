@@ -35,7 +35,11 @@ PAGES = {
     "graph": f"/sparql?{urlencode({'query': 'CONSTRUCT WHERE { ?s a ?o } LIMIT 5', 'format': 'html'})}",
     "mistake": f"/sparql?{urlencode({'query': 'SELECT * WHERE { ?s ?p }'})}",
     "unknown": "/doc/project/bestaat-niet",
+    "unacceptable": "/doc/project/pdok?format=pdf",
 }
+#: Who asks on a server that has no worker free (see `strained`), and is refused: one who has a share, one who has not.
+STRAINED = {"crowded": "198.51.100.1", "busy": "198.51.100.3"}
+STATUS = {"mistake": 400, "unknown": 404, "unacceptable": 406, "crowded": 429, "busy": 503}
 
 
 def in_language(path: str, language: str) -> str:

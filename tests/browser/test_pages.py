@@ -1,16 +1,18 @@
 """Every kind of page, in both languages, in a real browser: for everyone, from here alone, with and without scripts."""
 
+import contextlib
 import json
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import WATCH, Visit, watched
-from tests.browser.pages import PAGES, in_language
+from tests.browser.pages import PAGES, STATUS, STRAINED, in_language
 from tests.service.web.conftest import Running
 
 HERE = Path(__file__).parent
@@ -19,6 +21,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES = ["nl", "en"]
 #: What the Tab key may reach beside what stands in the page itself: the editor.
 MORE_STOPS = 5
+DESK: ViewportSize = {"width": 1280, "height": 800}
+
+
+#: Every kind of page there is, with its refusals.
+KINDS = [*PAGES, *STRAINED]
 
 
 @dataclass(frozen=True)
@@ -27,24 +34,63 @@ class Opened:
 
     visit: Visit
     page: Page
+    kind: str
     language: str
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(kind, language) for kind in PAGES for language in LANGUAGES],
-    ids="-".join,
-)
-def opened(browser: Browser, site: Running, request: pytest.FixtureRequest) -> Iterator[Opened]:
+@dataclass(frozen=True)
+class Window:
+    """A window of the browser that goes from page to page, of the site and of the server without room."""
+
+    visit: Visit
+    site: Running
+    strained: Running
+
+    def open(self, kind: str, language: str) -> Opened:
+        """Open a kind of page in a language."""
+        client = STRAINED.get(kind)
+        self.visit.page.set_extra_http_headers({"X-Forwarded-For": client} if client else {})
+        self.visit.page.set_viewport_size(DESK)
+        self.visit.address = f"http://127.0.0.1:{(self.strained if client else self.site).port}"
+        page = self.visit.open(address(kind, language))
+        return Opened(self.visit, page, kind, language)
+
+
+def address(kind: str, language: str) -> str:
+    """Return the address of a kind of page; where there is no room, any question is refused."""
+    return in_language(PAGES.get(kind, PAGES["answer"]), language)
+
+
+@pytest.fixture(scope="module")
+def window_of(browser: Browser, site: Running, strained: Running) -> Iterator[Callable[..., Window]]:
+    """Give a function that opens a window with the options of Playwright's `new_context`."""
+    with contextlib.ExitStack() as opened:
+
+        def open_window(**options: object) -> Window:
+            context = browser.new_context(**options)  # type: ignore[arg-type]  # Playwright checks them
+            opened.callback(context.close)
+            context.add_init_script(WATCH)
+            return Window(watched(Visit(context.new_page(), "")), site, strained)
+
+        yield open_window
+
+
+@pytest.fixture(scope="module")
+def window(window_of: Callable[..., Window]) -> Window:
+    """A window as most have it."""
+    return window_of(color_scheme="light", reduced_motion="reduce")
+
+
+@pytest.fixture(scope="module")
+def plain_window(window_of: Callable[..., Window]) -> Window:
+    """A window without scripts."""
+    return window_of(java_script_enabled=False)
+
+
+@pytest.fixture(scope="module", params=[(kind, language) for kind in KINDS for language in LANGUAGES], ids="-".join)
+def opened(window: Window, request: pytest.FixtureRequest) -> Opened:
     """Each kind of page in each language, opened once for all that is asked of it."""
-    kind, language = request.param
-    context = browser.new_context(
-        color_scheme="light", reduced_motion="reduce", viewport={"width": 1280, "height": 800}
-    )
-    context.add_init_script(WATCH)
-    visit = watched(Visit(context.new_page(), f"http://127.0.0.1:{site.port}"))
-    yield Opened(visit, visit.open(in_language(PAGES[kind], language)), language)
-    context.close()
+    return window.open(*request.param)
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +103,8 @@ def axe() -> str:
 
 def violations(page: Page, axe: str, only: dict[str, object]) -> list[str]:
     """Return what the checker finds: the rule, and where."""
-    page.evaluate(axe)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)
     found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
     return [f"{each['id']}: {[node['target'] for node in each['nodes']][:4]}" for each in found["violations"]]
 
@@ -67,6 +114,12 @@ STOPS = """[...document.querySelectorAll(
         "a[href], button, input:not([type=hidden]):enabled, select, summary, textarea, [tabindex='0']")]
     .filter((each) => each.checkVisibility())
     .map((each) => `${each.tagName} ${each.getAttribute("href") ?? each.name ?? ""}`)"""
+#: The links to elsewhere whose address is not on paper, as the text or behind it.
+UNWRITTEN = r"""[...document.querySelectorAll("main a[href^='http']")]
+    .filter((each) => new URL(each.href).origin !== location.origin && each.checkVisibility())
+    .filter((each) => ![each.textContent, getComputedStyle(each, "::after").content].some((text) =>
+        text.includes(each.getAttribute("href"))))
+    .map((each) => each.outerHTML)"""
 LISTEN = """window.stops = [];
 document.addEventListener("focusin", ({ target: each }) => {
     const style = getComputedStyle(each.shadowRoot?.activeElement?.closest(".cm-editor") ?? each);
@@ -75,13 +128,17 @@ document.addEventListener("focusin", ({ target: each }) => {
 });"""
 
 
+def test_a_page_has_its_status(opened: Opened) -> None:
+    """A refusal is one for programs too, and says in words what is the matter."""
+    assert opened.visit.status == STATUS.get(opened.kind, 200)
+
+
 def test_the_keyboard_reaches_everything_and_is_never_trapped(opened: Opened) -> None:
     """The first stop leads past the menu, every other one is reached after it, and each can be seen."""
     expected = opened.page.evaluate(STOPS)
     opened.page.evaluate(LISTEN)
 
-    for _ in range(len(expected) + MORE_STOPS):
-        opened.page.keyboard.press("Tab")
+    opened.page.keyboard.press("+".join(["Tab"] * (len(expected) + MORE_STOPS)))  # one call, as many strokes
 
     stops = opened.page.evaluate("window.stops")
     assert stops[0] == "A #main"
@@ -121,13 +178,14 @@ def test_a_page_keeps_its_shape_in_forced_colours(opened: Opened) -> None:
 
 
 def test_a_page_prints_without_what_only_works_on_a_screen(opened: Opened) -> None:
-    """On paper there are the facts, and no menu or form."""
+    """On paper there are the facts, the addresses of links to elsewhere, and no menu or form."""
     opened.page.emulate_media(media="print")
 
     shown = [opened.page.locator(each).first.is_visible() for each in ("h1", "header nav", "form")]
+    unwritten = opened.page.evaluate(UNWRITTEN)
 
     opened.page.emulate_media(media="screen")
-    assert shown == [True, False, False]
+    assert (shown, unwritten) == ([True, False, False], [])
 
 
 def test_a_page_fits_a_narrow_window(opened: Opened) -> None:
@@ -137,23 +195,24 @@ def test_a_page_fits_a_narrow_window(opened: Opened) -> None:
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_works_without_scripts(visitor: Callable[..., Visit], kind: str, language: str) -> None:
+def test_a_page_works_without_scripts(plain_window: Window, kind: str, language: str) -> None:
     """What is said, and every form, is there without JavaScript."""
-    page = visitor(java_script_enabled=False).open(in_language(PAGES[kind], language))
+    page = plain_window.open(kind, language).page
 
     assert page.locator("h1").is_visible()
     assert page.locator("main a, main textarea, main p").first.is_visible()
     assert page.locator("form button").first.is_visible()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_is_html(site: Running, tmp_path: Path, language: str) -> None:
+def test_every_page_is_html(site: Running, strained: Running, tmp_path: Path) -> None:
     """A second opinion on the markup: html-validate, with its rules on accessibility."""
-    for kind, path in PAGES.items():
-        reply = site.ask(in_language(path, language), Accept="text/html")
-        (tmp_path / f"{kind}.html").write_bytes(reply.body)
+    for kind, language in product(KINDS, LANGUAGES):
+        server = strained if kind in STRAINED else site
+        client = STRAINED.get(kind, "127.0.0.1")
+        reply = server.ask(address(kind, language), Accept="text/html", X_Forwarded_For=client)
+        (tmp_path / f"{kind}-{language}.html").write_bytes(reply.body)
     program = str(MODULES / "html-validate" / "bin" / "html-validate.mjs")
     report = tmp_path / "report.json"
     options = ["--config", str(HERE / "html-validate.json"), "--formatter", f"json={report}"]
