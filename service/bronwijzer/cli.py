@@ -15,7 +15,8 @@ from typing import Final
 import click
 
 from bronwijzer.cli_harvest import harvest
-from bronwijzer.cli_push import progress, push
+from bronwijzer.cli_progress import progress
+from bronwijzer.cli_push import push
 from bronwijzer.errors import (
     BronwijzerError,
     InvalidRelease,

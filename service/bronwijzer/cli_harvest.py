@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bronwijzer.cli_progress import progress
 from bronwijzer.words import Words
 
 INTO = click.option(
@@ -42,7 +43,7 @@ def publiccode(
     target, memory = Target.of(into), Memory.of(into)
     fetch = Fetcher(allow_private=allow_private, etags=memory.etags)
     asked = found(sources, listed)
-    outcome = harvested(asked, target, fetch, lambda *_: None, whole=listed is not None, memory=memory)
+    outcome = harvested(asked, target, fetch, progress(say), whole=listed is not None, memory=memory)
     click.echo(written(outcome.verdicts, form, say), nl=False)
     _changed(say, outcome.changed)
     return 1 if outcome.refused else 0

@@ -1,12 +1,11 @@
-"""The push command of the command line, and how a command shows its progress."""
+"""The push command of the command line."""
 
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from bronwijzer.cli_progress import progress
 from bronwijzer.errors import SiteError
 from bronwijzer.settings import Settings
 from bronwijzer.words import Words
@@ -35,17 +34,6 @@ def push(
     done = pushing.push(release, targets, settings, progress(say))
     told = "cli.push.made" if done.made else "cli.push.same"
     click.echo(say(told, version=done.version, address=done.address))
-
-
-def progress(say: Words) -> Callable[[str, int, int], None]:
-    """Return what shows the steps of long work on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda *_: None
-
-    def show(key: str, done: int, total: int) -> None:
-        click.echo(f"\r\033[K{say(key)} {done}/{total}", err=True, nl=done == total)
-
-    return show
 
 
 def _settings(site: Path, base_uri: str | None, endpoints: tuple[str, ...], stores: tuple[str, ...]) -> Settings:

@@ -1,11 +1,13 @@
 """The harvest commands tell what they found, and by their exit code whether a source was refused."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from bronwijzer.cli import main
+from bronwijzer.words import words
 from tests.service.harvest.samples import GOOD
 
 
@@ -107,3 +109,20 @@ def test_registers_and_publishers_say_what_changed(tmp_path: Path, capsys: pytes
         "Nothing has changed.",
         "Nothing has changed.",
     ] == capsys.readouterr().err.splitlines()
+
+
+def test_progress_is_shown_on_a_terminal_only(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many sources were read is counted on standard error, so that the verdicts can be piped."""
+    arguments = ["harvest", "publiccode", str(source), "--into", str(tmp_path / "uit")]
+    main(arguments)
+    quiet = capsys.readouterr()
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    main(arguments)
+
+    shown = capsys.readouterr()
+    assert words("en")("progress.harvest") not in quiet.err
+    assert f"{words('en')('progress.harvest')} 1/1" in shown.err
+    assert quiet.out == shown.out

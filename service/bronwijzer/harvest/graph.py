@@ -26,7 +26,7 @@ class Kind:
     mapping: str
 
 
-PUBLICCODE: Final = Kind("harvest.publiccode", "publiccode", "bronwijzer publiccode 1")
+PUBLICCODE: Final = Kind("harvest.publiccode", "publiccode", "bronwijzer publiccode 2")
 
 
 def today() -> str:

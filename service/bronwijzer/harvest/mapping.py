@@ -15,7 +15,8 @@ from bronwijzer.harvest.licences import identifiers
 from bronwijzer.harvest.origin import repository_name, short
 from bronwijzer.harvest.project import Named, Project
 from bronwijzer.harvest.vocabulary import SPDX_LICENCES, address, both, day, plain, slug, term, thing
-from bronwijzer.prefixes import DCT, FOAF, RDF, RDFS
+from bronwijzer.prefixes import DCAT, DCT, FOAF, RDF, RDFS
+from bronwijzer.words import LANGUAGES, words
 
 _STATUS: Final = "ontwikkelstatus"
 _MAINTENANCE: Final = "onderhoudsvorm"
@@ -35,14 +36,15 @@ class Mapper:
         for name in (project.name, short(project.url)):
             self._known.products[plain(name)].add(product.value)
 
-    def map(self, project: Project) -> tuple[list[Triple], list[Finding]]:
-        """Return what a project says, and findings on the organisations in it that were not recognised."""
+    def map(self, project: Project, on: str) -> tuple[list[Triple], list[Finding]]:
+        """Return what a project says on a day, and findings on the organisations in it that were not recognised."""
         product, code = self._product_of(project), self._repository_of(project)
         made = self._known.current(thing("project", repository_name(project.url)))
         triples = [*self._product(product, project), *self._project(made, product, code, project)]
         triples += [*self._code(code, product, project), *self._relations(product, project)]
         findings: list[Finding] = []
-        for named, links in _links(product, made, code, project):
+        someone = any(self._known.organisation(each) for each in project.publishers)
+        for named, links in _links(product, made, code, project, on, someone=someone):
             found = self._known.organisation(named)
             if found is None:
                 findings.append(Finding("organisation", "note", named.line, named.key))
@@ -50,6 +52,7 @@ class Mapper:
             organisation = found[0]
             triples.append(Triple(organisation, FOAF("name"), Literal(named.text)))
             triples += [_turned(Triple(*link), organisation) for link in links]
+            triples += self._contract(product, project.name, named, organisation)
         return triples, findings
 
     def publishers(self, repository: str, project: Project) -> tuple[str, ...]:
@@ -123,6 +126,21 @@ class Mapper:
             yield Triple(suite, RDF("type"), term("schema:Collection"))
             yield from self._named(suite, project.suite)
 
+    def _contract(self, product: NamedNode, name: str, named: Named, organisation: NamedNode) -> Iterator[Triple]:
+        """Yield until when an organisation maintains a product, when the source says so."""
+        if not named.until:
+            return
+        iri = thing("contract", "-".join(each.value.rpartition("/")[2] for each in (product, organisation)))
+        yield Triple(product, DCAT("qualifiedRelation"), iri)
+        yield Triple(iri, RDF("type"), DCAT("Relationship"))
+        if self._known.label(iri):
+            said = {"name": name, "organisation": named.text, "until": named.until}
+            told = (Literal(words(each)("harvest.contract", **said), language=each) for each in LANGUAGES)
+            yield from (Triple(iri, RDFS("label"), each) for each in told)
+        yield Triple(iri, DCT("relation"), organisation)
+        yield Triple(iri, DCAT("hadRole"), thing("begrip", "rol", "onderhoud-op-contract"))
+        yield Triple(iri, term("schema:endDate"), day(named.until))
+
     def _named(self, iri: NamedNode, name: str) -> Iterator[Triple]:
         yield from self._labels(iri, name)
         yield Triple(iri, term("schema:name"), Literal(name))
@@ -168,23 +186,29 @@ _SOMEONE: Final = NamedNode("urn:x-bronwijzer:someone")
 
 
 def _links(
-    product: NamedNode, made: NamedNode, code: NamedNode, project: Project
+    product: NamedNode, made: NamedNode, code: NamedNode, project: Project, on: str, *, someone: bool
 ) -> Iterator[tuple[Named, list[_Link]]]:
-    """Yield each organisation of a project with the statements that it belongs in, itself as _SOMEONE."""
+    """Yield each organisation of a project with the statements that it belongs in, itself as _SOMEONE.
+
+    Internal maintenance is that of the publisher or, when the file names none that is known, of the owner; who
+    maintained it until a day that has passed does so no more.
+    """
+    maintained = [(product, term("schema:maintainer"), _SOMEONE), (made, term("doap:maintainer"), _SOMEONE)]
+    internal = maintained if project.maintenance == "internal" else []
     for each in project.used_by:
         yield each, [(_SOMEONE, term("bw:gebruiktSoftware"), product)]
     for each in project.funded_by:
         yield each, [(product, term("schema:funder"), _SOMEONE)]
     for each in project.owners:
-        yield each, [(product, term("schema:copyrightHolder"), _SOMEONE)]
+        yield each, [(product, term("schema:copyrightHolder"), _SOMEONE), *([] if someone else internal)]
     for each in project.contractors:
-        maintained = [(product, term("schema:maintainer"), _SOMEONE), (made, term("doap:maintainer"), _SOMEONE)]
-        yield each, [(product, term("schema:provider"), _SOMEONE), *maintained]
+        ended = bool(each.until) and each.until < on
+        yield each, [(product, term("schema:provider"), _SOMEONE), *([] if ended else maintained)]
     for each in project.publishers:
-        links = [(product, term("schema:publisher"), _SOMEONE), (code, term("schema:publisher"), _SOMEONE)]
-        if project.maintenance == "internal":
-            links += [(product, term("schema:maintainer"), _SOMEONE), (made, term("doap:maintainer"), _SOMEONE)]
-        yield each, links
+        yield (
+            each,
+            [(product, term("schema:publisher"), _SOMEONE), (code, term("schema:publisher"), _SOMEONE), *internal],
+        )
 
 
 def _turned(triple: Triple, organisation: NamedNode) -> Triple:

@@ -117,7 +117,7 @@ def _judged(each: _Read, mapper: Mapper, target: Target, graphs: dict[str, list[
     name, graph = each.origin.name, graph_of(target, each.origin.name)
     judged = Verdict(name, each.origin.title, each.findings, each.digest, vanished=each.gone, path=each.origin.path)
     if each.project is not None:
-        said, more = mapper.map(each.project)
+        said, more = mapper.map(each.project, each.origin.retrieved)
         findings = ordered([*each.findings, *more])
         graphs[name] = [*described(graph, each.origin, PUBLICCODE, each.digest), *said]
         publishers = mapper.publishers(each.origin.repository, each.project)
