@@ -1,8 +1,15 @@
 """A site to harvest into: it knows one organisation, and nothing of what is harvested."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from bronwijzer.harvest.publiccode import Harvest, harvest
+from bronwijzer.harvest.sources import found
+from bronwijzer.harvest.writing import Target
+from tests.conftest import silent
+from tests.service.harvest.samples import GOOD, LIST, OTHER, nothing_there
 
 PREFIXES = """\
 PREFIX adms: <http://www.w3.org/ns/adms#>
@@ -44,3 +51,25 @@ def data(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / "bekend.ttl").write_text(SITE, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A folder with two sources and a list of them."""
+    folder = tmp_path / "bronnen"
+    folder.mkdir()
+    (folder / "a.yml").write_text(GOOD, encoding="utf-8")
+    (folder / "b.yml").write_text(OTHER, encoding="utf-8")
+    (folder / "lijst.csv").write_text(LIST, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def run(sources: Path, data: Path) -> Callable[[], Harvest]:
+    """Give a function that harvests the list into the site."""
+
+    def harvested() -> Harvest:
+        listed = found((), sources / "lijst.csv")
+        return harvest(listed, Target.of(data / "publiccode"), nothing_there, silent, whole=True)
+
+    return harvested

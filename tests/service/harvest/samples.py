@@ -1,8 +1,14 @@
 """A publiccode.yml to break in tests, with invented names only."""
 
+from pathlib import Path
+
+from pyoxigraph import Triple
+
 from bronwijzer.harvest.findings import Finding
 from bronwijzer.harvest.project import Project
 from bronwijzer.harvest.reading import read
+from bronwijzer.harvest.vocabulary import BASE
+from bronwijzer.turtle import read as read_turtle
 
 GOOD = """\
 publiccodeYmlVersion: "0.7"
@@ -49,6 +55,12 @@ organisation:
   name: Gemeente Groningen
 """
 
+OTHER = GOOD.replace("zaaksysteem", "formulieren").replace("Zaaksysteem", "Formulieren")
+LIST = (
+    "file,repo,path,commit\n"
+    f"a.yml,voorbeeld/zaaksysteem,publiccode.yml,{'a' * 40}\nb.yml,voorbeeld/formulieren,publiccode.yml,\n"
+)
+
 
 def without(key: str, text: str = GOOD) -> str:
     """Return a file without a top-level key and what stands under it."""
@@ -72,3 +84,13 @@ def findings_of(text: str | bytes) -> dict[str, Finding]:
     """Return the findings on a text by rule."""
     _, findings = read(text.encode() if isinstance(text, str) else text)
     return {each.rule: each for each in findings}
+
+
+def nothing_there(_url: str) -> bytes | Finding:
+    """Answer every address with nothing."""
+    return Finding("gone", "error")
+
+
+def triples_of(path: Path) -> set[Triple]:
+    """Return what a file says."""
+    return {quad.triple for quad, _ in read_turtle(path, BASE, 10_000_000)}

@@ -14,8 +14,7 @@ from bronwijzer.harvest.writing import Target
 from bronwijzer.representation.verdict_output import written
 from bronwijzer.words import words
 from tests.conftest import silent
-from tests.service.harvest.samples import GOOD, without
-from tests.service.harvest.test_publiccode import nothing_there
+from tests.service.harvest.samples import GOOD, nothing_there, without
 
 PERSONS = ("Wilhelmina", "Verzonnen", "verzonnen", "Balthazar", "Denkbeeld", "denkbeeld", "12345678", "1234 5678")
 

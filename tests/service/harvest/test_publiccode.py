@@ -10,7 +10,6 @@ from pyoxigraph import NamedNode, Triple
 
 from bronwijzer.errors import SiteError
 from bronwijzer.harvest import graph
-from bronwijzer.harvest.findings import Finding
 from bronwijzer.harvest.publiccode import Harvest, harvest
 from bronwijzer.harvest.sources import found
 from bronwijzer.harvest.vocabulary import BASE, term, thing
@@ -18,45 +17,7 @@ from bronwijzer.harvest.writing import Target
 from bronwijzer.prefixes import DCT, SH
 from bronwijzer.turtle import read
 from tests.conftest import silent
-from tests.service.harvest.samples import GOOD, without
-
-OTHER = GOOD.replace("zaaksysteem", "formulieren").replace("Zaaksysteem", "Formulieren")
-LIST = (
-    "file,repo,path,commit\n"
-    f"a.yml,voorbeeld/zaaksysteem,publiccode.yml,{'a' * 40}\nb.yml,voorbeeld/formulieren,publiccode.yml,\n"
-)
-
-
-def nothing_there(_url: str) -> bytes | Finding:
-    """Answer every address with nothing."""
-    return Finding("gone", "error")
-
-
-@pytest.fixture
-def sources(tmp_path: Path) -> Path:
-    """A folder with two sources and a list of them."""
-    folder = tmp_path / "bronnen"
-    folder.mkdir()
-    (folder / "a.yml").write_text(GOOD, encoding="utf-8")
-    (folder / "b.yml").write_text(OTHER, encoding="utf-8")
-    (folder / "lijst.csv").write_text(LIST, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
-def run(sources: Path, data: Path) -> Callable[[], Harvest]:
-    """Give a function that harvests the list into the site."""
-
-    def harvested() -> Harvest:
-        listed = found((), sources / "lijst.csv")
-        return harvest(listed, Target.of(data / "publiccode"), nothing_there, silent, whole=True)
-
-    return harvested
-
-
-def triples_of(path: Path) -> set[Triple]:
-    """Return what a file says."""
-    return {quad.triple for quad, _ in read(path, BASE, 10_000_000)}
+from tests.service.harvest.samples import GOOD, LIST, OTHER, nothing_there, triples_of
 
 
 def test_each_source_is_a_graph_of_its_own(run: Callable[[], Harvest], data: Path) -> None:
@@ -276,46 +237,3 @@ def test_a_verdict_tells_of_the_document_what_it_is_narrowed_by(
         assert {each.predicate for each in said if each.subject == verdict} >= {DCT("created")}
     result = thing("verdict", "voorbeeld-zaaksysteem", "1")
     assert Triple(result, SH("sourceConstraintComponent"), thing("begrip", "bevinding", "syntax")) in said
-
-
-@pytest.mark.parametrize(
-    ("text", "maintained"),
-    [
-        (without("organisation"), True),
-        (without("organisation").replace("type: internal", "type: community"), False),
-        (GOOD.replace("Owner: Gemeente Groningen", "Owner: Onbekend"), True),
-        (
-            f"{without('organisation')}  repoOwner: Onbekend\n".replace("Owner: Gemeente Groningen", "Owner: Onbekend"),
-            False,
-        ),
-    ],
-    ids=["by its owner", "not internally", "by its publisher", "by nobody known"],
-)
-def test_internal_maintenance_is_that_of_whom_the_file_names(
-    text: str, maintained: bool, run: Callable[[], Harvest], sources: Path, data: Path
-) -> None:
-    """By the publisher or else the owner, when they are recognised; nobody is made up."""
-    (sources / "a.yml").write_text(text, encoding="utf-8")
-    run()
-
-    said = {each.predicate for each in triples_of(data / "publiccode" / "voorbeeld-zaaksysteem.ttl")}
-    assert maintained == (term("schema:maintainer") in said)
-
-
-@pytest.mark.parametrize(("until", "maintains"), [("2031-12-31", True), ("2020-12-31", False)])
-def test_a_contract_that_has_ended_is_no_maintenance(
-    until: str, maintains: bool, run: Callable[[], Harvest], sources: Path, data: Path
-) -> None:
-    """Until when is stated with the role; after that day the contractor supplied it, and maintains it no more."""
-    contract = f"  contractors:\n    - name: Gemeente Groningen\n      until: '{until}'\n"
-    text = without("organisation").replace("type: internal\n", f"type: contract\n{contract}")
-    (sources / "a.yml").write_text(text, encoding="utf-8")
-    run()
-
-    said = triples_of(data / "publiccode" / "voorbeeld-zaaksysteem.ttl")
-    iri = thing("contract", "voorbeeld-zaaksysteem-gemeente-groningen")
-    assert {f'"{until}"^^<http://www.w3.org/2001/XMLSchema#date>'} == {
-        str(each.object) for each in said if each.subject == iri and each.predicate == term("schema:endDate")
-    }
-    assert term("schema:provider") in {each.predicate for each in said}
-    assert maintains == (term("schema:maintainer") in {each.predicate for each in said})

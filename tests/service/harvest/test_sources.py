@@ -9,8 +9,7 @@ from bronwijzer.errors import SiteError
 from bronwijzer.harvest.findings import Finding
 from bronwijzer.harvest.origin import of_address
 from bronwijzer.harvest.sources import Source, found
-from tests.service.harvest.samples import GOOD
-from tests.service.harvest.test_publiccode import nothing_there
+from tests.service.harvest.samples import GOOD, nothing_there
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
