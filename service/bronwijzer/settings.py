@@ -97,11 +97,12 @@ class FederationSettings:
 
 @dataclass(frozen=True, slots=True)
 class PublisherSettings:
-    """[publisher]: who publishes this site, and where to write to."""
+    """[publisher]: who publishes this site, where to write to, and where its sources can be changed."""
 
     name: str = ""
     url: str = ""
     contact: str = ""
+    repository: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from bronwijzer.errors import UnknownResource
-from bronwijzer.prefixes import ADMS, RDF
+from bronwijzer.prefixes import ADMS, OWL, RDF, XSD
 from bronwijzer.queries import own
 from bronwijzer.representation.layout import Layout
 from bronwijzer.store.base import Row, Store
@@ -18,6 +18,8 @@ INCOMING_PER_PAGE: Final = 100
 SORTED_UP_TO: Final = 5000
 #: The queries that ask for the statements with an IRI as subject, object and graph.
 _PLACES: Final = ("statements_of", "statements_to", "statements_in")
+
+_TRUE: Final = frozenset(Literal(each, datatype=XSD("boolean")) for each in ("true", "1"))
 
 #: How many statements, and how many subjects, point at an IRI by each predicate.
 Towards = Mapping[NamedNode, tuple[int, int]]
@@ -80,6 +82,11 @@ class Description:
         """The classes of the IRI."""
         types = {quad.object for quad in self.statements if quad.predicate == RDF("type")}
         return tuple(sorted((each for each in types if isinstance(each, NamedNode)), key=lambda each: each.value))
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether a source says that the IRI is to be used no more."""
+        return any(quad.predicate == OWL("deprecated") and quad.object in _TRUE for quad in self.statements)
 
 
 def is_known(store: Store, iri: NamedNode) -> bool:

@@ -18,11 +18,13 @@ from bronwijzer.representation.description import Description, describe, is_know
 from bronwijzer.representation.diagram import around
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.representation.mentions import mentions
+from bronwijzer.representation.related import alerts, related
 from bronwijzer.representation.roles import parts
 from bronwijzer.representation.schema import block
 from bronwijzer.representation.terms import usage
 from bronwijzer.representation.verdicts import Judged, verdicts_about
 from bronwijzer.web import negotiation, verdicts
+from bronwijzer.web.corrections import corrections
 from bronwijzer.web.requests import asked, page_number, raw_path
 from bronwijzer.web.responses import document, redirect
 from bronwijzer.web.service import Service
@@ -59,11 +61,16 @@ class Resources:
             app.add_url_rule(f"{self._service.root}{rule}", f"{handler.__name__}:{rule}", handler)
 
     def identify(self, _ref: str) -> Response:
-        """Send on from a thing to the document about it, or from an IRI that was given up to the one that stays."""
+        """Send on from a thing to the document about it, or from an IRI that was given up to the one that stays.
+
+        One that was withdrawn is answered with what was last said of it.
+        """
         iri = self._known(raw_path(request, self._service.root))
         now = replacement(self._service.store, iri)
         if now is not None and self._addresses.is_ours(now.value):
             return redirect(self._addresses.path(now.value), HTTPStatus.MOVED_PERMANENTLY)
+        if self._service.store.ask(own("is_withdrawn").bind(resource=iri)):
+            return self._answer(iri, None)
         page = self._addresses.page(iri.value)
         response = redirect(page)
         response.headers["Link"] = f'<{self._addresses.absolute(page)}>; rel="describedby"'
@@ -114,9 +121,15 @@ class Resources:
         form = negotiation.choose(formats, named=suffix or wanted.parameter("format"), accept=wanted.accept)
         body = self._body(description, verdict, form)
         response = document(request, body, form, language=None if form in GRAPHS else wanted.language)
+        if description.withdrawn and response.status_code == HTTPStatus.OK and self._is_thing(iri):
+            response.status_code = HTTPStatus.GONE
         for link in self._links(description, form):
             response.headers.add("Link", link)
         return response
+
+    def _is_thing(self, iri: NamedNode) -> bool:
+        """Tell whether an IRI is one of a thing: a term that is used no more keeps its page as it was."""
+        return iri.value.startswith(f"{self._service.manifest.base_uri}id/")
 
     def _body(self, description: Description, verdict: Judged | None, form: Format) -> bytes:
         if form in GRAPHS:
@@ -142,6 +155,10 @@ class Resources:
             "others": told.others(page.incoming),
             "parts": parts(service.store, publication, said, description),
             "picture": around(page.title.value, told.others(page.incoming), outgoing) if not page.contents else None,
+            "alerts": alerts(service.store, publication, said, description.iri),
+            "related": related(service.store, publication, said, description),
+            "corrections": corrections(service.manifest, service.settings.publisher, page.sources),
+            "withdrawn": description.withdrawn,
             "verdicts": verdicts_about(service.store, publication, said, description.iri),
             "usage": usage(service.store, publication, said, service.vocabulary(), description.iri),
             "query": own("statements_of").bind(resource=description.iri).text,
