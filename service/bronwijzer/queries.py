@@ -7,6 +7,7 @@ terms. Only terms are accepted, never text, and whole numbers for a final LIMIT 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final, Self
@@ -73,8 +74,9 @@ class Query:
         return replace(self, text=text)
 
 
+@cache
 def own(name: str) -> Query:
-    """Return one of the service's own queries by its name."""
+    """Return one of the service's own queries by its name; its file is read once."""
     return Query.load(files("bronwijzer") / "sparql" / f"{name}.rq")
 
 

@@ -30,6 +30,11 @@ def test_every_own_query_begins_with_a_sentence(name: str) -> None:
     assert own(name).description
 
 
+def test_an_own_query_is_read_once() -> None:
+    """Whoever asks for it again gets the same one."""
+    assert own("mark") is own("mark")
+
+
 def test_binding_replaces_undef_by_terms() -> None:
     """One term or several, and a quote or brace in a literal stays inside it."""
     hostile = Literal('"} DROP ALL #\n', language="nl")

@@ -5,7 +5,6 @@ A pipe may end anywhere, because a worker may be killed at any moment: what is n
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from enum import IntEnum
 from struct import Struct
 from typing import IO, Any, Final, Protocol
@@ -104,9 +103,9 @@ class Writer:
 
     def end(self, outcome: Outcome) -> None:
         """Send what waits, and that the result is whole."""
-        if self._waiting:
-            self._send(Kind.DATA, self._waiting)
-        self._send(Kind.END, outcome_to_json(outcome))
+        rest = pack(Kind.DATA, bytes(self._waiting)) if self._waiting else b""
+        self._pipe.write(rest + pack(Kind.END, outcome_to_json(outcome)))  # at once: each write wakes the other side
+        self._pipe.flush()
 
     def fail(self, error: BronwijzerError) -> None:
         """Send why there is no result; what waits is of no use."""
@@ -119,6 +118,7 @@ class Writer:
 
 def request_to_json(request: Request) -> bytes:
     """Return a request as it travels, its formats by name."""
+    bounds = request.bounds
     return _dump(
         {
             "text": request.text,
@@ -127,7 +127,7 @@ def request_to_json(request: Request) -> bytes:
             "default_graphs": request.default_graphs,
             "named_graphs": request.named_graphs,
             "base": request.base,
-            "bounds": request.bounds and asdict(request.bounds),
+            "bounds": bounds and {"rows": bounds.rows, "size": bounds.size, "partial": bounds.partial},
             "seconds": request.seconds,
             "service": request.service,
         }

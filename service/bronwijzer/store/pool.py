@@ -76,7 +76,8 @@ class Pool:
         self._fetchers = fetchers
         self._count = workers + _SPARES
         self._turns = asyncio.Semaphore(workers)
-        self._ready: asyncio.Queue[WorkerProcess | None] = asyncio.Queue()
+        # The worker that answered last is asked next: what it read from the store is at hand still.
+        self._ready: asyncio.Queue[WorkerProcess | None] = asyncio.LifoQueue()
         self._alive: set[WorkerProcess] = set()
         self._keepers: list[asyncio.Task[None]] = []
         self._failure = StoreUnavailable("store.unavailable")

@@ -125,7 +125,7 @@ class Application:
         if scope["path"] != self._path:
             return False
         try:
-            return protocol.is_query(scope["method"], protocol.parameters_of(scope["query_string"]))
+            return protocol.is_query(scope["method"], sending.parameters_in(scope))
         except RequestError:
             return True
 

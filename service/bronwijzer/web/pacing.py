@@ -24,10 +24,15 @@ class Paced:
     def __init__(self, send: Send, client: Sequence[object] | None, seconds: float) -> None:
         """Keep how to send, to which address and port, and how long a piece may take."""
         self._send, self._client, self._seconds = send, client, seconds
+        self._begun = False
 
     async def __call__(self, message: Message) -> None:
         """Send one message; raises Stalled, and ends the connection, when the client does not take it."""
         body = message.get("body", b"")
+        if len(body) <= PIECE and not message.get("more_body", False) and not self._begun:
+            await self._send(message)  # a head, or a whole answer in one piece, which the server takes at once
+            return
+        self._begun = True
         for start in range(0, max(1, len(body)), PIECE):
             piece, rest = body[start : start + PIECE], start + PIECE < len(body)
             await self._pass_on({**message, "body": piece, "more_body": True} if rest else {**message, "body": piece})

@@ -6,6 +6,7 @@ Parameters are decoded once, as UTF-8. Everything that the protocol forbids is a
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -26,6 +27,8 @@ UPDATE: Final = "application/sparql-update"
 PARAMETERS: Final = frozenset({"query", "update", "default-graph-uri", "named-graph-uri"})
 _UPDATE_PARAMETERS: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _MOST_PARAMETERS: Final = 1000
+#: Of so many Accept headers the meaning is remembered: programs send the same one with every query.
+_HEADERS: Final = 32
 _LENIENT: Final = re.compile(r"\s*handling\s*=\s*\"?lenient\"?\s*(;|\Z)", re.IGNORECASE)
 _SECONDS: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?\Z")
 
@@ -160,10 +163,12 @@ def _named_types(accept: str | None) -> tuple[Format | None, Format | None]:
     return found[0], found[1]
 
 
+@lru_cache(_HEADERS)
 def _likes_pages(accept: str | None) -> bool:
     return all(negotiation.prefers(HTML, form, accept) for form in (*SOLUTIONS, *GRAPHS))
 
 
+@lru_cache(_HEADERS)
 def _by_header(accept: str | None) -> tuple[Format | None, Format | None]:
     found: list[Format | None] = []
     for available in (SOLUTIONS, GRAPHS):

@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 from bronwijzer.errors import RequestError, TooLarge
 from bronwijzer.web.errors import TooSlow
 from bronwijzer.web.protocol import parameters_of
-from bronwijzer.web.service import Asked
+from bronwijzer.web.service import Asked, Pairs
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -23,6 +23,7 @@ BODY_SECONDS: Final = 20.0
 #: By this header, which never leaves the server, Flask says which part of a file is to be sent: start, length, path.
 FILE_HEADER: Final = "Bronwijzer-File"
 _CHUNK: Final = 1 << 16
+_PARAMETERS: Final = "bronwijzer.parameters"
 
 
 class Gone(Exception):
@@ -46,11 +47,19 @@ def headers_of(scope: Scope) -> dict[str, str]:
     return found
 
 
+def parameters_in(scope: Scope) -> Pairs:
+    """Return the parameters of an address, which are read once; raises RequestError when they cannot be."""
+    known: Pairs | None = scope.get(_PARAMETERS)
+    if known is None:
+        known = scope[_PARAMETERS] = parameters_of(scope["query_string"])
+    return known
+
+
 def asked_of(scope: Scope) -> Asked:
     """Return what a client asked for; parameters that cannot be read are left to who reads them."""
     headers = headers_of(scope)
     try:
-        parameters = parameters_of(scope["query_string"])
+        parameters = parameters_in(scope)
     except RequestError:
         parameters = ()
     return Asked(scope["path"], parameters, headers.get("accept"), headers.get("accept-language"))
@@ -78,7 +87,18 @@ async def body_of(receive: Receive, most: int, seconds: float = BODY_SECONDS) ->
     return bytes(body)
 
 
-async def left(receive: Receive) -> None:
+async def unless_left(working: asyncio.Future[Any], receive: Receive) -> None:
+    """Wait for work to be done; raises Gone when the client leaves first."""
+    leaving = asyncio.ensure_future(_left(receive))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Gone
+    finally:
+        leaving.cancel()
+
+
+async def _left(receive: Receive) -> None:
     """Return when the client has left."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from werkzeug.http import parse_etags
@@ -31,7 +32,6 @@ from bronwijzer.web.protocol import (
     Call,
     check_head,
     is_lenient,
-    parameters_of,
     request_of,
 )
 from bronwijzer.web.results import LARGEST, result_page
@@ -43,6 +43,8 @@ LONGEST_ADDRESS: Final = 32 * 1024
 _PERCENT_ENCODED: Final = 3
 #: A part ends so much before the pool would refuse it: what ends a document has to fit in, too.
 _SLACK: Final = 128 * 1024
+#: Most answers are there in so many seconds: until then it does not pay to watch whether the client leaves.
+_UNWATCHED: Final = 0.02
 
 
 class Endpoint:
@@ -66,10 +68,10 @@ class Endpoint:
                 send, method, 204, [("Allow", ", ".join(METHODS)), ("Accept-Query", f"{DIRECT}, {FORM}")], b""
             )
             return
-        asked = sending.asked_of(scope)
+        asked, client = sending.asked_of(scope), self.client_of(scope)
         try:
-            with self._admission.place(self.client_of(scope)):
-                await self._serve(scope, receive, send, asked)
+            with self._admission.place(client):
+                await self._serve(scope, receive, send, asked, client)
         except Gone as gone:
             self._metrics.refused(gone.cause)
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the table of errors says what the client is told
@@ -80,31 +82,30 @@ class Endpoint:
         peer = (scope.get("client") or ("",))[0]
         return client_of(peer, sending.headers_of(scope).get("x-forwarded-for", ""), self._trusted)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, asked: Asked, client: str) -> None:
         """Read a request, have it answered and send the answer."""
-        request, page = await self._read(scope, receive)
         headers = sending.headers_of(scope)
+        request, page = await self._read(scope, headers, receive)
         etag = self._etag(request, asked, page=page)
         stable = [("ETag", f'"{etag}"'), ("Cache-Control", sending.CACHED)]
         if parse_etags(headers.get("if-none-match")).contains_weak(etag):
             await sending.start(send, 304, stable)
             await send({"type": "http.response.body", "body": b""})
             return
-        with await self._answer(request, self.client_of(scope), receive) as answer:
+        with await self._answer(request, client, receive) as answer:
             caching = stable if answer.outcome.stable else [("Cache-Control", "no-store")]
             by_header = is_lenient(headers.get("prefer", ""))
             told = [*caching, *partial.headers_of(answer.outcome, asked_by_header=by_header)]
             await self._send(send, scope["method"], asked, request, answer, told, page=page)
 
-    async def _read(self, scope: Scope, receive: Receive) -> tuple[Request, bool]:
+    async def _read(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> tuple[Request, bool]:
         """Return the query that a request asks, and whether its answer is for people to look at."""
-        headers, method = sending.headers_of(scope), scope["method"]
-        content_type = headers.get("content-type", "")
+        method, content_type = scope["method"], headers.get("content-type", "")
         if len(scope["query_string"]) > LONGEST_ADDRESS:
             raise AddressTooLong("request.address-too-long", limit=LONGEST_ADDRESS)
         check_head(method, content_type)
         body = await sending.body_of(receive, _PERCENT_ENCODED * self._longest) if method in WITH_BODY else b""
-        call = Call(method, content_type, parameters_of(scope["query_string"]), body, headers.get("prefer", ""))
+        call = Call(method, content_type, sending.parameters_in(scope), body, headers.get("prefer", ""))
         request, page = request_of(call, headers.get("accept"), self._service.manifest.base_uri, self._bounds)
         if len(request.text.encode("utf-8", "replace")) > self._longest:
             raise TooLarge("request.too-large", limit=self._longest)
@@ -114,14 +115,12 @@ class Endpoint:
         """Have a query answered; raises Gone, and ends the query, when the client leaves first."""
         self._journal.write(query=request.text)
         answering = asyncio.ensure_future(self._admission.answer(request, client))
-        leaving = asyncio.ensure_future(sending.left(receive))
         try:
-            await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({answering}, timeout=_UNWATCHED)
             if not answering.done():
-                raise Gone
+                await sending.unless_left(answering, receive)
             return answering.result()
         finally:
-            leaving.cancel()
             if answering.cancel():
                 with contextlib.suppress(asyncio.CancelledError, BronwijzerError):
                     (await answering).close()

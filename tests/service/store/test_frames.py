@@ -56,6 +56,24 @@ def test_a_result_is_cut_in_frames_and_put_together_again() -> None:
     assert (kind, frames.outcome_from_json(payload)) == (Kind.END, outcome)
 
 
+def test_a_small_result_and_its_end_are_one_message() -> None:
+    """The other side is woken once for both."""
+
+    class Pipe(BytesIO):
+        writes = 0
+
+        def write(self, data: bytes, /) -> int:  # type: ignore[override]  # only bytes are written
+            self.writes += 1
+            return super().write(data)
+
+    pipe = Pipe()
+    writer = Writer(pipe)
+    writer.write(b"small")
+    writer.end(Outcome("boolean", JSON, stable=True))
+
+    assert ([kind for kind, _ in sent(pipe)], pipe.writes) == ([Kind.DATA, Kind.END], 1)
+
+
 def test_an_error_follows_without_what_was_left_to_send() -> None:
     """After an error nothing of the result is sent any more."""
     pipe = BytesIO()

@@ -52,6 +52,19 @@ def test_many_clients_at_once_each_get_their_own_answer(on_disk: Path) -> None:
     using(on_disk, act, workers=2)
 
 
+def test_the_worker_that_answered_last_answers_next(on_disk: Path) -> None:
+    """Queries one after another go to one worker, which has the store at hand, while the others rest."""
+
+    async def act(pool: Pool) -> None:
+        await until(lambda: len(children()) == 4)
+        for _ in range(10):
+            await ask(pool)
+        workers = pool._alive  # noqa: SLF001 -- nothing else shows which of them answered
+        assert sum(worker.asked for worker in workers) <= 2  # one more, where it became ready in between
+
+    using(on_disk, act, workers=3)
+
+
 def test_a_large_result_is_spooled_to_disk_and_gone_when_closed(
     on_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,7 +57,8 @@ def test_the_connection_of_a_client_that_stalls_is_ended() -> None:
 
         async def main() -> None:
             host, port = stalled.getsockname()
-            await Paced(never, (host, str(port)), 0.01)({"type": "http.response.body", "body": b"x"})
+            piece: Message = {"type": "http.response.body", "body": b"x", "more_body": True}
+            await Paced(never, (host, str(port)), 0.01)(piece)
 
         with pytest.raises(Stalled):
             asyncio.run(main())
