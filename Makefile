@@ -11,7 +11,7 @@ FRONTEND := $(wildcard service/frontend/*.* service/frontend/src/* \
 ARGS ?=
 SECONDS ?= 600
 
-.PHONY: help setup serve test soak bench screenshots lint format lock clean test-setup
+.PHONY: help setup serve test soak bench screenshots snapshots lint format lock clean test-setup
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -52,6 +52,10 @@ bench: setup ## measure how soon the server answers, and what its query workers 
 screenshots: setup test-setup ## take the pictures in docs/screenshots
 	$(BIN)/bronwijzer build
 	$(BIN)/python -m tests.browser.screenshots
+
+snapshots: setup test-setup ## write down what a screen reader is told of each kind of page
+	SNAPSHOTS=write $(BIN)/pytest -q tests/browser/test_snapshots.py
+	git diff --stat tests/browser/snapshots
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \

@@ -28,7 +28,9 @@ FLAGS = [
     "--disable-sync",
 ]
 #: One client may ask one thing, one may wait, and nobody gives up.
-NO_ROOM = '"workers": 1, "slow_workers": 1, "client_queries": 1, "queue": 1, "patience_seconds": 600.0'
+NO_ROOM = """
+    "workers": 1, "slow_workers": 1, "client_queries": 1, "queue": 1,
+    "patience_seconds": 600.0, "shutdown_seconds": 0.1"""
 PATIENCE = '"deadline_seconds": 600.0, "quick_seconds": 600.0'
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 WATCH = """
