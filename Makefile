@@ -61,7 +61,7 @@ clean: ## remove everything that the other targets made
 	rm -rf .venv .bronwijzer .coverage .coverage.* htmlcov build dist \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find service tests -name __pycache__ -prune -exec rm -rf {} +
-	rm -rf service/frontend/node_modules tests/browser/node_modules service/bronwijzer/web/static/dist
+	rm -rf service/frontend/node_modules tests/*/node_modules service/bronwijzer/web/static/dist
 	find service -name '*.mo' -delete
 
 # Two stamps: a changed catalogue must not install every dependency again.
@@ -91,7 +91,7 @@ endef
 # openssl makes certificates of a day; rapper is the second opinion on every RDF document that the tests download; in
 # Chromium they look at every page; Virtuoso is an engine to grow into, and nginx the proxy to stand behind. The client of
 # others by which reconciliation is tested has an environment of its own, because it brings pandas along.
-test-setup: tests/browser/node_modules/.stamp
+test-setup: tests/browser/node_modules/.stamp tests/clients/node_modules/.stamp
 	$(call need,openssl,openssl)
 	$(call need,rapper,raptor2-utils)
 	$(call need,virtuoso-t,virtuoso-opensource-7-bin)
@@ -102,7 +102,7 @@ test-setup: tests/browser/node_modules/.stamp
 			&& .venv/client/bin/python -m pip install --quiet --disable-pip-version-check reconciler==0.2.2; } || { echo \
 		"The tests need the Python package 'reconciler', which could not be installed in .venv/client: see what pip said above." >&2; exit 1; }
 
-tests/browser/node_modules/.stamp: tests/browser/package-lock.json
-	@cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo \
-		"The tests in a browser need npm with Node 20 or newer, and its registry once: install it and run this again." >&2; exit 1; }
+tests/%/node_modules/.stamp: tests/%/package-lock.json
+	@cd tests/$* && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo \
+		"Some tests need npm with Node 20 or newer, and its registry once: install it and run this again." >&2; exit 1; }
 	@touch $@

@@ -50,12 +50,13 @@ ServerThreads = 10
 
 @dataclass(frozen=True)
 class Engine:
-    """A running engine: its name, where it is asked, and who may write to it."""
+    """A running engine: its name, where it is asked, who may write to it, and where Virtuoso takes SQL."""
 
     name: str
     endpoint: str
     user: str = ""
     password: str = ""
+    sql: str = ""
 
     def settings(self, settings: Settings, *others: "Engine") -> Settings:
         """Return settings with this engine, and others, as their store."""
@@ -67,6 +68,12 @@ class Engine:
         """Push a release into this engine."""
         own = self.settings(settings)
         push(release, targets_of([self.endpoint], [], own), own, lambda *_: None)
+
+    def grant(self, *rights: str) -> None:
+        """Give whoever asks a Virtuoso some rights."""
+        for right in rights:
+            command = ["isql-vt", self.sql, self.user, self.password, f'exec=GRANT {right} TO "SPARQL";']
+            subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 
 @contextlib.contextmanager
@@ -88,7 +95,7 @@ def virtuoso(folder: Path, limits: str = "") -> Iterator[Engine]:
     assert program, "`make test-setup` installs Virtuoso (Debian's package virtuoso-opensource-7-bin)"
     command: list[str | Path] = [Path(program), "+foreground", "+configfile", folder / "virtuoso.ini"]
     with _running(command, folder, f"http://127.0.0.1:{http}/sparql"):
-        yield Engine("virtuoso", f"http://127.0.0.1:{http}/sparql", "dba", "dba")
+        yield Engine("virtuoso", f"http://127.0.0.1:{http}/sparql", "dba", "dba", f"127.0.0.1:{sql}")
 
 
 def free_port() -> int:

@@ -3,14 +3,20 @@
 import json
 import shutil
 import subprocess
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, RDFXML, TURTLE, URLENCODED, XML, SPARQLWrapper
 
+from tests.engines import Engine
 from tests.service.web.conftest import Running
 
+CLIENTS = Path(__file__).parents[2] / "clients"
 LABELS = "SELECT ?s ?label WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label }"
 KADASTER = URIRef("http://localhost:8000/id/organisatie/kadaster")
 
@@ -84,3 +90,65 @@ def test_curl_asks_as_the_page_tells(server: Running, compressed: list[str]) -> 
     )
 
     assert len(json.loads(done.stdout)["results"]["bindings"]) > 5
+
+
+def comunica(*questions: dict[str, object]) -> list[Any]:
+    """Ask Comunica some questions and return its answers."""
+    done = subprocess.run(
+        ["node", "comunica.mjs"],
+        input=json.dumps(questions),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        cwd=CLIENTS,
+    )
+    return list(json.loads(done.stdout))
+
+
+def test_comunica_finds_out_that_it_is_an_endpoint(server: Running) -> None:
+    """Given the address alone it reads the service description, and asks queries; told so, it asks at once."""
+    there = endpoint(server)
+    plain = {"type": "sparql", "value": there}
+
+    described, told, truth = comunica(
+        {"query": LABELS, "sources": [there]},
+        {"query": LABELS, "sources": [plain]},
+        {"query": "ASK { ?s ?p ?o }", "sources": [there]},
+    )
+
+    assert sorted(map(str, described)) == sorted(map(str, told))
+    assert {"s": str(KADASTER), "label": "Kadaster"} in described
+    assert truth is True
+
+
+def test_comunica_joins_the_endpoint_with_a_document(server: Running) -> None:
+    """A pattern over two sources is taken apart by the client, which asks each what it has."""
+    document = f"http://127.0.0.1:{server.port}/doc/project/pdok.ttl"
+    query = "SELECT DISTINCT ?label { ?p <http://usefulinc.com/ns/doap#maintainer> ?m . ?m a ?kind ; ?l ?label }"
+
+    (found,) = comunica({"query": query, "sources": [endpoint(server), document]})
+
+    assert {"Kadaster", "Geonovum"} <= {row["label"] for row in found}
+
+
+def test_comunica_builds_a_graph(server: Running) -> None:
+    """CONSTRUCT gives triples."""
+    (found,) = comunica({"query": "CONSTRUCT WHERE { ?s ?p ?o }", "sources": [endpoint(server)]})
+
+    assert len(found) > 50
+
+
+def test_virtuoso_asks_this_endpoint(server: Running, virtuoso_server: Engine) -> None:
+    """SERVICE in another engine, which first looks what this endpoint can, and then asks it."""
+    virtuoso_server.grant("SELECT ON DB.DBA.SPARQL_SINV_2", "EXECUTE ON DB.DBA.SPARQL_SINV_IMP")
+    inside = (
+        "{ ?s <http://usefulinc.com/ns/doap#maintainer> ?m . ?m <http://www.w3.org/2000/01/rdf-schema#label> ?label }"
+    )
+    query = f"SELECT ?label {{ SERVICE <{endpoint(server)}> {inside} }}"
+    asked = urlencode({"query": query, "format": "application/sparql-results+json"})
+
+    with urllib.request.urlopen(f"{virtuoso_server.endpoint}?{asked}", timeout=60) as reply:  # noqa: S310 -- an engine of this run
+        found = json.load(reply)
+
+    assert {"Kadaster", "Geonovum"} == {row["label"]["value"] for row in found["results"]["bindings"]}
