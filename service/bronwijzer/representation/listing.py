@@ -22,15 +22,21 @@ from bronwijzer.words import Words
 
 PER_PAGE: Final = 25
 SORTS: Final = ("naam", "naam-omgekeerd", "gegevens")
+_MOST_FACTS: Final = 3
+_MOST_VALUES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A thing on a list: its name, what it says it is, of which other kinds it is, and how much is said of it."""
+    """A thing on a list: its name, what it says it is, of which other kinds it is, and how much is said of it.
+
+    `facts` are the properties by which the list can be narrowed, with their values.
+    """
 
     link: Link
     lead: Text | None
     types: tuple[Text, ...]
+    facts: tuple[tuple[Text, tuple[Text, ...]], ...]
     statements: int
 
 
@@ -106,12 +112,14 @@ class ListWriter:
         count = max(1, -(-len(things) // PER_PAGE))
         if view.page > count:
             raise UnknownResource("resource.unknown-page", iri=self._path, page=view.page, pages=count)
-        panels = self._panels(view)
+        facets = self._listing.facets(view.chosen)
+        panels = self._panels(facets, view)
+        shown = things[(view.page - 1) * PER_PAGE : view.page * PER_PAGE]
         return ListPage(
             *(name, len(things), len(self._listing.sizes), self._listing.is_whole),
             panels=panels,
             chosen=tuple((panel, each) for panel in panels for each in panel.options if each.chosen),
-            items=self._items(things[(view.page - 1) * PER_PAGE : view.page * PER_PAGE]),
+            items=self._items(shown, [each.predicate for each in facets if each.predicate != RDF("type")]),
             sort=view.sort,
             page=view.page,
             pages=tuple((each, self.address(view.chosen, view.sort, each)) for each in _near(view.page, count)),
@@ -132,8 +140,7 @@ class ListWriter:
         """Return the name of the parameter that narrows by a property."""
         return self._names.short(predicate.value)
 
-    def _panels(self, view: View) -> tuple[Panel, ...]:
-        facets = self._listing.facets(view.chosen)
+    def _panels(self, facets: list[Facet], view: View) -> tuple[Panel, ...]:
         terms = {term for facet in facets for term in (facet.predicate, *(each.value for each in facet.choices))}
         namer = Namer(labels_of(self._store, terms), self._words, self._publication.prefixes)
         return tuple(self._panel(facet, namer, view) for facet in facets)
@@ -153,20 +160,31 @@ class ListWriter:
         title = Text(self._words("list.kind")) if kind else namer.name(facet.predicate)
         return Panel(self.key(facet.predicate), title, options, facet.more)
 
-    def _items(self, things: list[NamedNode]) -> tuple[Item, ...]:
+    def _items(self, things: list[NamedNode], predicates: list[NamedNode]) -> tuple[Item, ...]:
+        leading = self._leads(things)
+        met = {*predicates, *(each for thing in things for each in self._types(thing))}
+        met |= {value for thing in things for each in predicates for value in self._values(thing, each)}
+        namer = Namer(labels_of(self._store, met), self._words, self._publication.prefixes)
+        return tuple(self._item(each, leading.get(each), predicates, namer) for each in things)
+
+    def _item(self, thing: NamedNode, lead: Text | None, predicates: list[NamedNode], namer: Namer) -> Item:
+        types = tuple(namer.name(each) for each in sorted(self._types(thing), key=str) if namer.is_named(each))
+        held = [(each, self._values(thing, each)) for each in predicates]
+        facts = [(namer.name(each), tuple(map(namer.name, values))) for each, values in held if values]
+        link = link_to(thing, self._names, self._publication.addresses)
+        return Item(link, lead, types, tuple(facts[:_MOST_FACTS]), self._listing.sizes[thing])
+
+    def _values(self, thing: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        values = sorted(self._listing.links[thing].get(predicate, ()), key=lambda each: each.value)
+        return values[:_MOST_VALUES]
+
+    def _leads(self, things: list[NamedNode]) -> dict[NamedNode, Text | None]:
         rows = self._store.select(own("leads_of").bind(resource=things)) if things else []
         said: dict[NamedNode, list[Quad]] = {}
         for row in rows:
             quad = Quad(row["resource"], row["property"], row["text"])  # type: ignore[arg-type]  # the query gives each term its place
             said.setdefault(quad.subject, []).append(quad)  # type: ignore[arg-type]  # no triple terms
-        types = {each for thing in things for each in self._types(thing)}
-        namer = Namer(labels_of(self._store, types), self._words, self._publication.prefixes)
-        return tuple(self._item(each, said.get(each, []), namer) for each in things)
-
-    def _item(self, thing: NamedNode, said: Iterable[Quad], namer: Namer) -> Item:
-        types = tuple(namer.name(each) for each in sorted(self._types(thing), key=str) if namer.is_named(each))
-        link = link_to(thing, self._names, self._publication.addresses)
-        return Item(link, self._names.best(leads(said)), types, self._listing.sizes[thing])
+        return {thing: self._names.best(leads(quads)) for thing, quads in said.items()}
 
     def _types(self, thing: NamedNode) -> frozenset[NamedNode]:
         aspect = ASPECTS.get(self._listing.kind, RDF("type"))

@@ -16,6 +16,9 @@ from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.store.base import Store
 from bronwijzer.words import Words
 
+#: By name or by role, and the other way round.
+ORDERS: Final = ("naam", "-naam", "rol", "-rol")
+PER_PAGE: Final = 25
 _MOST: Final = 100
 _DRAWN: Final = 8
 
@@ -26,6 +29,18 @@ class Part:
 
     link: Link
     roles: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The organisations of a project, or the projects of an organisation, one page of them in some order."""
+
+    of_organisation: bool
+    total: int
+    shown: tuple[Part, ...]
+    order: str
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +65,16 @@ class Matrix:
 _Roles = Mapping[tuple[NamedNode, NamedNode], list[NamedNode]]
 
 
-def parts(store: Store, publication: Publication, words: Words, described: Description) -> list[Part]:
-    """Return the organisations of a project, or the projects of an organisation."""
+def parts(
+    store: Store, publication: Publication, words: Words, described: Description, *, order: str = "", page: int = 1
+) -> Parts | None:
+    """Return the organisations of a project, or the projects of an organisation; None for what is neither.
+
+    An order or page that is not there is the first.
+    """
     kind = next((each for each in ("projecten", "organisaties") if KINDS[each] in described.types), None)
     if kind is None:
-        return []
+        return None
     name, other = ("project", 0) if kind == "projecten" else ("organisation", 1)
     roles = _roles(store, **{name: described.iri})
     namer = _namer(store, publication, words, roles)
@@ -62,7 +82,12 @@ def parts(store: Store, publication: Publication, words: Words, described: Descr
         Part(link_to(pair[other], namer, publication.addresses), tuple(namer.name(each) for each in held))
         for pair, held in roles.items()
     ]
-    return sorted(found, key=_alphabet)
+    order = order if order in ORDERS else ORDERS[0]
+    found.sort(key=_alphabet if order.endswith("naam") else _by_role, reverse=order.startswith("-"))
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = page if page <= pages else 1
+    shown = tuple(found[(page - 1) * PER_PAGE : page * PER_PAGE])
+    return Parts(kind == "organisaties", len(found), shown, order, page, pages)
 
 
 def matrix(store: Store, publication: Publication, words: Words) -> Matrix:
@@ -113,3 +138,7 @@ def _cell(roles: _Roles, organisation: Link, project: Link, namer: Namer) -> tup
 
 def _alphabet(part: Part) -> tuple[str, str]:
     return part.link.text.value.casefold(), part.link.iri
+
+
+def _by_role(part: Part) -> tuple[list[str], tuple[str, str]]:
+    return [each.value.casefold() for each in part.roles], _alphabet(part)

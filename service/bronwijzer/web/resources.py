@@ -18,8 +18,9 @@ from bronwijzer.representation.description import Description, describe, is_know
 from bronwijzer.representation.diagram import around
 from bronwijzer.representation.html import data_links, resource_page
 from bronwijzer.representation.mentions import mentions
+from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.related import alerts, related
-from bronwijzer.representation.roles import parts
+from bronwijzer.representation.roles import Parts, parts
 from bronwijzer.representation.schema import block
 from bronwijzer.representation.terms import usage
 from bronwijzer.representation.verdicts import Judged, verdicts_about
@@ -29,7 +30,7 @@ from bronwijzer.web.requests import asked, page_number, raw_path
 from bronwijzer.web.responses import document, redirect
 from bronwijzer.web.service import Service
 from bronwijzer.web.verdicts import Verdicts
-from bronwijzer.words import words
+from bronwijzer.words import Words, words
 
 FORMATS: Final = (*GRAPHS, HTML)
 _SUFFIXES: Final = frozenset(form.extension for form in (*FORMATS, *verdicts.FORMATS))
@@ -153,7 +154,8 @@ class Resources:
             "block": Markup(block(page, canonical, wanted.language)),  # noqa: S704 -- JSON whose every < and & is escaped
             "mentions": told,
             "others": told.others(page.incoming),
-            "parts": parts(service.store, publication, said, description),
+            "parts": self._parts(description, publication, said),
+            "part_address": _part_address,
             "picture": around(page.title.value, told.others(page.incoming), outgoing) if not page.contents else None,
             "alerts": alerts(service.store, publication, said, description.iri),
             "related": related(service.store, publication, said, description),
@@ -164,6 +166,11 @@ class Resources:
             "query": own("statements_of").bind(resource=description.iri).text,
         }
         return service.page("resource.html", wanted, page.title, canonical=canonical, data=page.data, context=context)
+
+    def _parts(self, description: Description, publication: Publication, said: Words) -> Parts | None:
+        wanted = asked(request)
+        order, page = wanted.parameter("order") or "", page_number(wanted.parameter("part"))
+        return parts(self._service.store, publication, said, description, order=order, page=page)
 
     def _links(self, description: Description, form: Format) -> list[str]:
         """Return the Link headers of a document: its other forms, its address, licence and next page."""
@@ -181,3 +188,11 @@ class Resources:
         ]
         licences = [quote(licence.value, safe=":/?#@!$&'()*+,;=%~") for licence in self._service.publication.licences]
         return told + [f'<{licence}>; rel="license"' for licence in licences]
+
+
+def _part_address(order: str, page: int) -> str:
+    """Return the address of the same page with its organisations or projects in an order, from a page of theirs."""
+    wanted = asked(request)
+    kept = [each for each in wanted.parameters if each[0] not in {"order", "part"}]
+    more = [("part", str(page))] if page > 1 else []
+    return Service.address(wanted.path, *kept, ("order", order), *more)

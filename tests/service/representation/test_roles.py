@@ -1,10 +1,11 @@
 """Who has a part in which project."""
 
+import pytest
 from pyoxigraph import NamedNode
 
 from bronwijzer.representation.description import describe
 from bronwijzer.representation.publication import Publication
-from bronwijzer.representation.roles import Part, matrix, parts
+from bronwijzer.representation.roles import Parts, matrix, parts
 from bronwijzer.words import words
 from tests.service.web.releases import BASE, manifest_of, store_of
 
@@ -25,12 +26,18 @@ PREFIX org: <http://www.w3.org/ns/org#>
 """
 
 
-def parts_of(iri: str, trig: str = TRIG) -> list[tuple[str, list[str]]]:
-    """Return the names of the parts of a thing, with their roles."""
+def found_of(iri: str, trig: str = TRIG, order: str = "", page: int = 1) -> Parts | None:
+    """Return the parts of a thing, or None where it is nothing that has any."""
     store = store_of(trig)
     publication = Publication.read(store, BASE, manifest_of().dataset)
-    found: list[Part] = parts(store, publication, words("nl"), describe(store, NamedNode(BASE + iri)))
-    return [(each.link.text.value, sorted(role.value for role in each.roles)) for each in found]
+    return parts(store, publication, words("nl"), describe(store, NamedNode(BASE + iri)), order=order, page=page)
+
+
+def parts_of(iri: str, trig: str = TRIG, order: str = "", page: int = 1) -> list[tuple[str, list[str]]]:
+    """Return the names of the parts of a thing, with their roles."""
+    found = found_of(iri, trig, order, page)
+    assert found
+    return [(each.link.text.value, sorted(role.value for role in each.roles)) for each in found.shown]
 
 
 def test_a_project_has_its_organisations() -> None:
@@ -41,7 +48,27 @@ def test_a_project_has_its_organisations() -> None:
 def test_an_organisation_has_its_projects() -> None:
     """Seen from the other side."""
     assert parts_of("id/d") == [("P", ["gebruikt"]), ("Q", ["gebruikt"])]
-    assert parts_of("id/s") == []
+    assert found_of("id/s") is None
+
+
+@pytest.mark.parametrize(
+    ("order", "names"), [("naam", "ABD"), ("-naam", "DBA"), ("rol", "ABD"), ("-rol", "DBA"), ("x", "ABD")]
+)
+def test_the_order_of_parts_can_be_chosen(order: str, names: str) -> None:
+    """By name or by role, forwards or backwards; an unknown order is the first."""
+    assert [name for name, _ in parts_of("id/p", order=order)] == list(names)
+
+
+def test_many_parts_come_in_pages() -> None:
+    """Thirty projects are two pages, and a page that there is not is the first."""
+    trig = "".join(f"<id/{each}> a doap:Project ; doap:maintainer <id/o> . " for each in range(30))
+    trig = f"<graph/g> {{ <id/o> a <http://www.w3.org/ns/org#FormalOrganization> . {trig} }}"
+    first, second, none = (found_of("id/o", trig, page=each) for each in (1, 2, 9))
+
+    assert first
+    assert second
+    assert (first.total, first.pages, len(first.shown), len(second.shown)) == (30, 2, 25, 5)
+    assert none == first
 
 
 def test_organisations_stand_against_projects() -> None:

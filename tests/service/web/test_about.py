@@ -10,7 +10,8 @@ def test_the_terms_are_counted_and_named_in_both_languages(client: FlaskClient) 
     text = page(client, "/termen")
 
     assert "<code>doap:maintainer</code>" in text
-    assert '<td lang="nl">onderhouden door</td><td lang="en">maintained by</td><td class="number">2</td>' in text
+    assert '<td lang="nl" data-label="Nederlands">onderhouden door</td>' in text
+    assert '<td lang="en" data-label="Engels">maintained by</td><td class="number" data-label="Gebruik">2</td>' in text
 
 
 def test_a_term_tells_how_it_is_used(client: FlaskClient) -> None:

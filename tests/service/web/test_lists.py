@@ -83,6 +83,15 @@ def test_the_order_can_be_chosen(lists: FlaskClient) -> None:
     assert "HYPERLINK" in first[2]
 
 
+def test_a_thing_on_a_list_tells_what_the_list_is_narrowed_by(lists: FlaskClient) -> None:
+    """Its licence stands under its name; how much is said of it, where that is the order."""
+    text = page(lists, f"/software?{eupl(lists)}")
+
+    assert text.count("<bdi>licentie</bdi>: <bdi>EUPL</bdi></p>") == 20
+    assert "gegevens</p>" not in text
+    assert "gegevens</p>" in page(lists, f"/software?{eupl(lists)}&sort=gegevens")
+
+
 def test_what_nothing_has_is_said_with_a_way_out(lists: FlaskClient) -> None:
     """An empty list names the filters to drop."""
     text = page(lists, f"/software?{eupl(lists).partition('=')[0]}=http://localhost:8000/id/licentie/9")

@@ -240,3 +240,22 @@ def test_the_page_of_a_claim_warns_its_reader(client: FlaskClient) -> None:
     text = client.get("/doc/bewering/succes.html").text
 
     assert 'dit is een bewering van <a href="/doc/organisatie/delta10"><bdi>Delta10</bdi></a>.' in text
+
+
+PARTS = "".join(
+    f'<id/{each:02}> a doap:Project ; rdfs:label "P{each:02}"@nl ; doap:maintainer <id/o> . ' for each in range(30)
+)
+
+
+def test_the_projects_of_an_organisation_are_sorted_and_paged_by_links(tmp_path: Path) -> None:
+    """A heading leads to the order by it and back, a number to the other page, each in the reader's language."""
+    store = store_of(f"<graph/g> {{ <id/o> a <http://www.w3.org/ns/org#FormalOrganization> . {PARTS} }}")
+    client = create_app(store, manifest_of(), tmp_path, Settings()).test_client()
+    first, last = (client.get(f"/doc/o.html?lang=en&order={each}").text for each in ("naam", "-naam"))
+
+    assert 'aria-sort="ascending"><a href="/doc/o.html?lang=en&amp;order=-naam#parts">Project</a>' in first
+    assert 'aria-sort="descending"><a href="/doc/o.html?lang=en&amp;order=naam#parts">Project</a>' in last
+    assert 'href="/doc/o.html?lang=en&amp;order=naam&amp;part=2#parts"' in first
+    assert first.index("P00") < first.index("P24")
+    assert last.index("P29") < last.index("P05")
+    assert "<bdi>P29" not in first.partition('id="incoming"')[0]
