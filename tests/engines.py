@@ -77,9 +77,9 @@ class Engine:
 
 
 @contextlib.contextmanager
-def oxigraph(folder: Path) -> Iterator[Engine]:
-    """Run an Oxigraph server with an empty store."""
-    port = free_port()
+def oxigraph(folder: Path, port: int | None = None) -> Iterator[Engine]:
+    """Run an Oxigraph server on a store in a folder, which is empty at first."""
+    port = port or free_port()
     program = Path(sys.executable).with_name("oxigraph")
     command: list[str | Path] = [program, "serve", "--location", folder / "data", "--bind", f"127.0.0.1:{port}"]
     with _running(command, folder, f"http://127.0.0.1:{port}/"):

@@ -10,23 +10,24 @@ import sys
 import threading
 import time
 from collections.abc import Coroutine, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from bronwijzer.errors import SiteError
 from bronwijzer.manifest import Manifest
+from bronwijzer.representation.addresses import Addresses
 from bronwijzer.settings import ServerSettings, Settings
 from bronwijzer.store.engine import open_federation, open_pool, open_store
 from bronwijzer.store.pool import Pool
 from bronwijzer.web.app import create_app
 from bronwijzer.web.asgi import Application
+from bronwijzer.web.front import Front
 from bronwijzer.web.pacing import end_stalls
-from bronwijzer.web.service import Service
 from bronwijzer.words import LANGUAGES, Words, words
 
 log = logging.getLogger(__name__)
@@ -44,12 +45,20 @@ _NICE: Final = 19
 def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> None:
     """Serve the release in a folder until told to stop; says in one line where it listens.
 
-    Raises SiteError when the address cannot be used, StoreUnavailable when the release cannot be read.
+    Raises SiteError when the address cannot be used, StoreUnavailable when the release cannot be read. A remote engine
+    may be away: the answer is 503 until it is there.
     """
-    manifest = Manifest.read(folder)
-    flask = create_app(open_store(folder, manifest.digest, settings), manifest, folder / "dumps", settings)
-    with _reserved(settings.server.host, settings.server.port) as port, _no_thread_left_behind():
-        asyncio.run(_run(flask, _pools(folder, manifest.digest, settings), settings.server.host, port, words(language)))
+    manifest, say = Manifest.read(folder), words(language)
+    store, pools = open_store(folder, manifest.digest, settings), _pools(folder, manifest.digest, settings)
+    root, host = Addresses(manifest.base_uri).root, settings.server.host
+
+    def make() -> Application:
+        return Application(create_app(store, manifest, folder / "dumps", settings), *pools)
+
+    front = Front(make, root, patient=settings.store.engine != "embedded")
+    with _reserved(host, settings.server.port) as port, _no_thread_left_behind():
+        ready = say("server.ready", address=f"http://{_shown(host)}:{port}{root}", release=manifest.version)
+        asyncio.run(_run(front, pools, replace(settings.server, port=port), ready, say))
 
 
 @contextlib.contextmanager
@@ -72,25 +81,23 @@ def _foreign_threads() -> set[int]:
     return threads - {thread.native_id or 0 for thread in threading.enumerate()}
 
 
-async def _run(flask: Flask, pools: Sequence[Pool], host: str, port: int, say: Words) -> None:
+async def _run(front: Front, pools: Sequence[Pool], settings: ServerSettings, ready: str, say: Words) -> None:
     """Start the workers and the server, wait for a signal, and stop both."""
-    service: Service = flask.extensions["bronwijzer"]
-    application = Application(flask, *pools)
-    server = _server(application, host, port)
+    server = _server(front, settings.host, settings.port)
     await asyncio.gather(*(pool.start() for pool in pools))
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, told.set)
-    serving = loop.create_task(server.serve())
+    serving, opening = loop.create_task(server.serve()), loop.create_task(front.open())
     try:
-        await _unless_ended(serving, _listening(host, port, service.settings.server))
-        address = f"http://{_shown(host)}:{port}{service.root}"
-        if not all(pool.locked for pool in pools):
-            print(say("server.unlocked"), file=sys.stderr, flush=True)  # noqa: T201 -- an operator has to know
-        print(say("server.ready", address=address, release=service.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
+        await _unless_ended(serving, _listening(settings))
+        for warning in _warnings(front, pools, say):
+            print(warning, file=sys.stderr, flush=True)  # noqa: T201 -- an operator has to know
+        print(ready, flush=True)  # noqa: T201 -- the one line that tells where
         await _unless_ended(serving, told.wait())
     finally:
-        await application.finish(service.settings.server.shutdown_seconds)
+        opening.cancel()
+        await front.finish(settings.shutdown_seconds)
         # First: the server waits for its answers, and a query may take long.
         await asyncio.gather(*(pool.close() for pool in pools))
         loop.set_exception_handler(_note)
@@ -98,7 +105,15 @@ async def _run(flask: Flask, pools: Sequence[Pool], host: str, port: int, say: W
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GRACE_SECONDS):
                 await serving
-                await application.finished()
+                await front.finished()
+
+
+def _warnings(front: Front, pools: Sequence[Pool], say: Words) -> Iterator[str]:
+    """Yield what an operator has to know when the server starts."""
+    if not all(pool.locked for pool in pools):
+        yield say("server.unlocked")
+    if front.problem:
+        yield say("server.waiting", problem=say.tell(front.problem))
 
 
 def _note(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -106,10 +121,10 @@ def _note(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     log.debug("while stopping: %s", context.get("message"), exc_info=context.get("exception"))
 
 
-def _server(application: Application, host: str, port: int) -> Server:
+def _server(front: Front, host: str, port: int) -> Server:
     """Return a server without a log of its own: it has no lifespan and no websockets to speak of."""
     return Server(
-        application,
+        front,
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
@@ -165,16 +180,16 @@ def _reserved(host: str, port: int) -> Iterator[int]:
         yield free
 
 
-async def _listening(host: str, port: int, settings: ServerSettings) -> None:
+async def _listening(settings: ServerSettings) -> None:
     """Return when the server takes connections, and keeps none that stalls."""
     while True:
         try:
-            _, writer = await asyncio.open_connection(host, port)
+            _, writer = await asyncio.open_connection(settings.host, settings.port)
         except ConnectionRefusedError:
             await asyncio.sleep(_PAUSE)
         else:
             writer.close()
-            end_stalls(port, settings.send_seconds)
+            end_stalls(settings.port, settings.send_seconds)
             return
 
 
