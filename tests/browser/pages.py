@@ -23,6 +23,7 @@ PAGES = {
     "verdicts": "/oordelen",
     "questions": "/vragen",
     "question": "/vragen/gebruikers-van-software-op-basis-van",
+    "counts": "/vragen/leveranciers-van-overheden",
     "relations": "/verbanden",
     "terms": "/termen",
     "about": "/over",

@@ -1,26 +1,19 @@
-"""Example questions as people ask them: by subject, with their inputs, and with their answer as a table."""
+"""Example questions as people ask them: by subject, with their inputs."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from bronwijzer.prefixes import XSD
 from bronwijzer.queries import Query, own
 from bronwijzer.representation import overview
 from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import labels_of
-from bronwijzer.representation.html import Link, link_to
 from bronwijzer.representation.overview import Question
 from bronwijzer.representation.publication import Publication
-from bronwijzer.representation.texts import Namer, Shown, Text
+from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.store.base import Store
 from bronwijzer.words import Words
-
-_NAME: Final = "naam"
-_MOST_NAMES: Final = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +59,6 @@ class Field:
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value of an answer: a link, a literal, or neither where the variable is unbound."""
-
-    link: Link | None = None
-    literal: Shown | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """An answer: the headings of its columns, and its rows."""
-
-    columns: tuple[Text, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
 def questions(store: Store, publication: Publication, words: Words) -> list[Asked]:
     """Return the questions, by subject and then by title."""
     groups: dict[str, NamedNode] = {}
@@ -124,19 +101,6 @@ def terms(asked: Asked, given: Mapping[str, str]) -> dict[str, NamedNode | Liter
     return found
 
 
-def table(store: Store, publication: Publication, words: Words, answer: bytes) -> Table:
-    """Return an answer in SPARQL's JSON as a table; a name stands no more beside the thing that it names."""
-    found = json.loads(answer)
-    rows: list[dict[str, Any]] = found["results"]["bindings"]
-    columns = _columns(found["head"]["vars"], rows)
-    iris = {row[each]["value"] for row in rows for each in columns if each in row and row[each]["type"] == "uri"}
-    wanted = [node for node in map(named, sorted(iris)) if node][:_MOST_NAMES]
-    namer = Namer(labels_of(store, wanted), words, publication.prefixes)
-    cells = tuple(tuple(_cell(row.get(each), namer, publication) for each in columns) for row in rows)
-    headings = _headings(store)
-    return Table(tuple(namer.best(headings.get(each, [])) or Text(each) for each in columns), cells)
-
-
 def _field(
     store: Store, publication: Publication, words: Words, each: Input, value: NamedNode | Literal | None
 ) -> Field:
@@ -149,46 +113,3 @@ def _field(
     options = [Option(thing.value, namer.name(thing), thing == value) for thing in known]
     options.sort(key=lambda option: (option.text.value.casefold(), option.value))
     return Field(each.name, each.label, value.value if value else "", tuple(options))
-
-
-def _headings(store: Store) -> dict[str, list[Literal]]:
-    """Return what the data call the columns of answers, by variable and in all languages."""
-    found: dict[str, list[Literal]] = {}
-    for row in store.select(own("columns")):
-        name, heading = row["name"], row["heading"]
-        if isinstance(name, Literal) and isinstance(heading, Literal):
-            found.setdefault(name.value, []).append(heading)
-    return found
-
-
-def _columns(variables: Sequence[str], rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
-    """Return the columns to show: in the place of a name the thing that it names, which has its name as its link."""
-    things = [each for each in variables if _kinds(each, rows) == {"uri"}]
-    left = [each for each in things if not any(_names(other, each) for other in variables)]
-    shown: list[str] = []
-    for each in variables:
-        thing = next((one for one in things if _names(each, one)), None)
-        if each == _NAME and left:
-            thing = left[0]
-        shown += [thing or each]
-    return tuple(dict.fromkeys(shown))
-
-
-def _kinds(variable: str, rows: Iterable[dict[str, Any]]) -> set[str]:
-    return {row[variable]["type"] for row in rows if variable in row}
-
-
-def _names(variable: str, thing: str) -> bool:
-    return variable in {thing + _NAME, f"{thing}s{_NAME}"}
-
-
-def _cell(value: dict[str, str] | None, namer: Namer, publication: Publication) -> Cell:
-    if value is None:
-        return Cell()
-    node = named(value["value"]) if value["type"] == "uri" else None
-    if node:
-        return Cell(link_to(node, namer, publication.addresses))
-    if "xml:lang" in value:
-        return Cell(literal=namer.literal(Literal(value["value"], language=value["xml:lang"])))
-    datatype = named(value.get("datatype", "")) or XSD("string")
-    return Cell(literal=namer.literal(Literal(value["value"], datatype=datatype)))

@@ -8,9 +8,11 @@ from flask import Flask, Response, current_app, request
 from bronwijzer.errors import UnknownResource
 from bronwijzer.formats import CSV, HTML, JSON
 from bronwijzer.representation import questions
+from bronwijzer.representation.bars import bars
 from bronwijzer.representation.html import DataLink
 from bronwijzer.representation.questions import Asked as Question
 from bronwijzer.representation.spreadsheet import harmless_table
+from bronwijzer.representation.tables import table
 from bronwijzer.representation.texts import Text
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
@@ -23,6 +25,7 @@ from bronwijzer.words import words
 #: Under which name the application keeps what answers queries.
 ANSWERING: Final = "bronwijzer.answering"
 _LARGEST: Final = 2_000_000
+_ORDER: Final = "order"
 
 
 class Questions:
@@ -65,19 +68,26 @@ class Questions:
         context: dict[str, object] = {
             "asked": question,
             "fields": questions.fields(service.store, publication, said, question, given),
-            "table": self._table(query, wanted),
             "query": query,
             "path": wanted.path,
+            **self._told(query, wanted),
         }
         return self._page(question.question.title, wanted, context)
 
-    def _table(self, query: str, wanted: Asked) -> questions.Table | None:
-        answer, publication = self._answer(query, csv=False), self._service.publication_for(wanted)
-        return questions.table(self._service.store, publication, words(wanted.language), answer) if answer else None
+    def _told(self, query: str, wanted: Asked) -> dict[str, object]:
+        """Return the answer as a table in the order that was asked for, the ways to order it, and its picture."""
+        said, publication = words(wanted.language), self._service.publication_for(wanted)
+        answer = self._answer(query, csv=False)
+        if not answer:
+            return {"table": None, "orders": {}, "picture": None}
+        told = table(self._service.store, publication, said, answer).ordered(wanted.parameter(_ORDER))
+        others = [pair for pair in wanted.parameters if pair[0] not in {"format", _ORDER}]
+        orders = {each.name: self._service.address(wanted.path, *others, (_ORDER, each.order)) for each in told.columns}
+        return {"table": told, "orders": orders, "picture": bars(told, query, said)}
 
     def _page(self, title: Text, wanted: Asked, context: dict[str, object]) -> Response:
         service = self._service
-        parameters = [pair for pair in wanted.parameters if pair[0] not in {"format", "lang"}]
+        parameters = [pair for pair in wanted.parameters if pair[0] not in {"format", "lang", _ORDER}]
         data = (DataLink(service.address(wanted.path, *parameters, ("format", "csv")), CSV.media_type, CSV.label),)
         canonical = service.publication_for(wanted).addresses.absolute(service.address(wanted.path, *parameters))
         page = service.page("question.html", wanted, title, canonical=canonical, data=data, context=context)

@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 from bronwijzer.settings import Settings
 from bronwijzer.web.app import create_app
-from tests.service.web.releases import BASE, manifest_of, store_of
+from bronwijzer.web.questions import ANSWERING
+from tests.service.web.conftest import answering
+from tests.service.web.releases import BASE, SITE, manifest_of, store_of
 from tests.service.web.test_pages import Outline, page
 
 
@@ -26,9 +28,9 @@ def test_a_question_stands_ready_with_its_answer(client: FlaskClient) -> None:
 
     assert next(each for each in outline.all("option") if "selected" in each)["value"] == f"{BASE}id/project/pdok"
     assert "2 resultaten" in text
-    assert "<bdi>ding</bdi></th>" in text
-    assert "<bdi>beheerder</bdi></th>" in text
-    assert "naam</bdi></th>" not in text
+    assert "<bdi>ding</bdi></a></th>" in text
+    assert "<bdi>beheerder</bdi></a></th>" in text
+    assert "naam</bdi></a></th>" not in text
     assert '<a href="/doc/organisatie/geonovum">' in text
 
 
@@ -69,3 +71,37 @@ def test_without_workers_the_question_is_taken_to_the_query_page(tmp_path: Path)
     client = create_app(store_of(), manifest_of(), tmp_path, Settings()).test_client()
 
     assert 'href="/sparql?query=' in page(client, "/vragen/over")
+
+
+def test_a_heading_sorts_the_answer(client: FlaskClient) -> None:
+    """A link on each heading, which turns round when it is followed, and keeps what was filled in."""
+    given = f"ding={BASE}id/project/pdok"
+    up, down = (page(client, f"/vragen/over?{given}&order={each}") for each in ("beheerder", "-beheerder"))
+
+    assert up.index("Geonovum</bdi></a></td>") < up.index("Kadaster</bdi></a></td>")
+    assert down.index("Kadaster</bdi></a></td>") < down.index("Geonovum</bdi></a></td>")
+    assert 'aria-sort="ascending"' in up
+    assert "order=-beheerder" in up
+    assert f"ding={BASE}".replace(":", "%3A").replace("/", "%2F") in up.partition("<thead>")[2].partition("</thead>")[0]
+    assert "order" not in next(str(each["href"]) for each in Outline(up).all("link") if each.get("rel") == "canonical")
+
+
+def test_counts_are_drawn_as_bars_with_links(tmp_path: Path) -> None:
+    """What a question counts stands in a picture above the table, in words and with links."""
+    trig = f"""{SITE} <graph/q> {{
+        <id/vraag/tel> a sh:SPARQLExecutable ; rdfs:label "Hoeveel?"@nl ; sh:select \"\"\"
+            SELECT ?wat (COUNT(?x) AS ?aantal)
+            WHERE {{ ?x <http://www.w3.org/2000/01/rdf-schema#label> ?l . ?x a ?wat }}
+            GROUP BY ?wat ORDER BY ?wat LIMIT 10\"\"\" .
+    }}"""
+    store = store_of(trig)
+    app = create_app(store, manifest_of(), tmp_path, Settings())
+    app.extensions[ANSWERING] = answering(store)
+
+    text = page(app.test_client(), "/vragen/tel")
+    picture = text.partition('<section class="diagram bars"')[2].partition("</section>")[0]
+
+    assert "aantal per wat</h3>" in picture
+    assert picture.count('<rect class="bar"') > 2
+    assert 'href="/doc?iri=http://usefulinc.com/ns/doap%23Project"' in picture
+    assert "diagram bars" not in page(app.test_client(), "/vragen/over")
