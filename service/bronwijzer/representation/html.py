@@ -62,6 +62,12 @@ class Property:
     more: int = 0
     disputed: bool = False
 
+    @property
+    def sources(self) -> tuple[Link, ...]:
+        """The sources of every single value, when they are all the same."""
+        different = {each.sources for each in self.values}
+        return different.pop() if len(different) == 1 else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -1,7 +1,12 @@
 """The pages about the site, and its words."""
 
+from pathlib import Path
+
 from flask.testing import FlaskClient
 
+from bronwijzer.settings import Settings
+from bronwijzer.web.app import create_app
+from tests.service.web.releases import manifest_of, store_of
 from tests.service.web.test_pages import page
 
 
@@ -48,3 +53,30 @@ def test_a_mistyped_address_leads_to_what_was_meant(client: FlaskClient) -> None
     assert answer.status_code == 404
     assert '<a href="/doc/project/pdok">' in answer.text
     assert "Bedoelde je" not in client.get("/doc?iri=http://x.nl/pdk", headers={"Accept": "text/html"}).text
+
+
+def test_a_property_tells_in_words_where_it_stands_and_points(tmp_path: Path) -> None:
+    """From its domain and range, by their names."""
+    store = store_of("""<graph/g> {
+        <def/x> a <http://www.w3.org/1999/02/22-rdf-syntax-ns#Property> ; rdfs:domain <def/a> ; rdfs:range <def/b> .
+        <def/a> rdfs:label "mens"@nl . <def/b> rdfs:label "huis"@nl . <id/1> <def/x> <id/2> .
+    }""")
+
+    text = page(create_app(store, manifest_of(), tmp_path, Settings()).test_client(), "/def/x")
+
+    assert '<p>Staat bij een <a href="/def/a"><bdi>mens</bdi></a>.</p>' in text
+    assert '<p>Wijst naar een <a href="/def/b"><bdi>huis</bdi></a>.</p>' in text
+
+
+def test_what_points_here_has_one_source_below_it_where_all_have_the_same(tmp_path: Path) -> None:
+    """Two things of one source name it once; of two sources each names its own."""
+    store = store_of("""
+        <graph/g> { <id/1> dct:relation <id/x> ; dct:source <id/x> . <id/2> dct:relation <id/x> . }
+        <graph/h> { <id/3> dct:source <id/x> . }
+    """)
+
+    text = page(create_app(store, manifest_of(), tmp_path, Settings()).test_client(), "/doc/x")
+    one, other = text.partition('id="incoming"')[2].split("<h3>")[1:3]
+
+    assert (one.count('href="/graph/'), one.count('class="said"')) == (1, 1)
+    assert other.count('class="sources"') == 2
