@@ -31,7 +31,8 @@ class Layout:
         """Read the places of predicates: those that the shapes of the classes give, else of any class."""
         wanted = sorted(predicates, key=lambda each: each.value)
         places: dict[NamedNode, Place] = {}
-        for row in store.select(queries.own("property_places").bind(predicate=wanted)) if wanted else ():
+        rows = store.select(queries.own("property_places").bind(predicate=wanted)) if wanted else []
+        for row in sorted(rows, key=_order):
             predicate, place = row["predicate"], _place(row, own=row["class"] in classes)
             if isinstance(predicate, NamedNode):
                 places[predicate] = _first(places.get(predicate), place)
@@ -45,6 +46,11 @@ class Layout:
     def place(self, predicate: NamedNode) -> Place:
         """Return the place of a property: the very last one when no shape speaks of it."""
         return self.places.get(predicate, Place((inf, True, inf)))
+
+
+def _order(row: Row) -> list[str]:
+    """Return what solutions are sorted by, so that the same ones give the same places."""
+    return [str(row.get(name, "")) for name in ("predicate", "class", "group", "order", "name")]
 
 
 def _place(row: Row, *, own: bool) -> Place:

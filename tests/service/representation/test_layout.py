@@ -16,7 +16,7 @@ SHAPES = """
     <s/1q> sh:path schema:name ; sh:group <g/1> ; sh:order 3 ; sh:name "name"@en .
     <s/2> sh:targetClass <id/B> ; sh:property <s/2p> .
     <s/2p> sh:path schema:name ; sh:group <g/2> ; sh:order "geen getal" .
-    <g/1> sh:order 2 . <g/2> sh:order 1 .
+    <g/1> a sh:PropertyGroup ; sh:order 2 . <g/2> a sh:PropertyGroup ; sh:order 1 .
 }
 """
 
