@@ -83,12 +83,13 @@ def overview(store: Store, publication: Publication, said: Words, counts: Mappin
     return sorted(terms, key=lambda each: each.short.casefold())
 
 
-def usage(store: Store, publication: Publication, said: Words, vocabulary: Vocabulary, term: NamedNode) -> Usage | None:
+def usage(store: Store, publication: Publication, said: Words, term: NamedNode) -> Usage | None:
     """Return how a term is used, or None for what is none, or is not used."""
-    is_class = term in vocabulary.classes
-    count = vocabulary.classes.get(term) or vocabulary.properties.get(term)
-    if not count:
+    (counted,) = store.select(own("count_uses").bind(**{"class": term, "property": term}))
+    things, statements = number(counted, "things"), number(counted, "statements")
+    if not things + statements:
         return None
+    is_class = things > 0
     rows = store.select(own("uses_of_class" if is_class else "uses_of_property").bind(term=term))
     met = {node for row in rows for node in row.values() if isinstance(node, NamedNode)}
     namer = Namer(labels_of(store, met), said, publication.prefixes)
@@ -101,7 +102,7 @@ def usage(store: Store, publication: Publication, said: Words, vocabulary: Vocab
     examples = [(shown(row["thing"]), shown(row.get("value"))) for row in rows]
     listed = next((name for name, kind in KINDS.items() if kind == term), None)
     uses = tuple(Use(thing, value) for thing, value in examples if isinstance(thing, Link))
-    return Usage(count, is_class, uses, listed)
+    return Usage(things or statements, is_class, uses, listed)
 
 
 def _own(namer: Namer, term: NamedNode) -> Text | None:

@@ -162,7 +162,7 @@ class Resources:
             "corrections": corrections(service.manifest, service.settings.publisher, page.sources),
             "withdrawn": description.withdrawn,
             "verdicts": verdicts_about(service.store, publication, said, description.iri),
-            "usage": usage(service.store, publication, said, service.vocabulary(), description.iri),
+            "usage": usage(service.store, publication, said, description.iri),
             "query": own("statements_of").bind(resource=description.iri).text,
         }
         return service.page("resource.html", wanted, page.title, canonical=canonical, data=page.data, context=context)

@@ -64,8 +64,8 @@ def test_a_property_tells_in_words_where_it_stands_and_points(tmp_path: Path) ->
 
     text = page(create_app(store, manifest_of(), tmp_path, Settings()).test_client(), "/def/x")
 
-    assert '<p>Staat bij een <a href="/def/a"><bdi>mens</bdi></a>.</p>' in text
-    assert '<p>Wijst naar een <a href="/def/b"><bdi>huis</bdi></a>.</p>' in text
+    assert '<p>Staat bij: <a href="/def/a"><bdi>mens</bdi></a>.</p>' in text
+    assert '<p>Wijst naar: <a href="/def/b"><bdi>huis</bdi></a>.</p>' in text
 
 
 def test_what_points_here_has_one_source_below_it_where_all_have_the_same(tmp_path: Path) -> None:

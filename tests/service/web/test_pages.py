@@ -230,3 +230,20 @@ def test_the_menu_says_where_the_reader_is(client: FlaskClient) -> None:
     links = Outline(page(client, "/termen")).all("a")
 
     assert [each["href"] for each in links if each.get("aria-current") == "page"] == ["/termen"]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", "A small dataset."),
+        ("/over", "A small dataset."),
+        ("/doc/project/pdok", None),
+        ("/vragen/projecten", "Alle projecten."),
+    ],
+)
+def test_a_page_describes_itself_where_the_data_do(client: FlaskClient, path: str, said: str | None) -> None:
+    """For search engines and for who shares it, in one sentence of the data; nothing where there is none."""
+    metas = Outline(page(client, path, "en")).all("meta")
+    told = [each["content"] for each in metas if "description" in (each.get("name"), each.get("property"))]
+
+    assert told == ([said] if said else [])
