@@ -105,7 +105,7 @@ def test_the_same_project_is_found_by_a_word(reader_of: Callable[..., Reader]) -
 def test_all_of_it_is_a_spreadsheet(reader_of: Callable[..., Reader], tmp_path: Path) -> None:
     """Every list that the home page counts can be taken along, as a table of as many rows."""
     reader = reader_of(viewport=PHONE)
-    counted = reader.page.locator(".numbers li").all_inner_texts()[:-1]
+    counted = [each.replace("\n", " ") for each in reader.page.locator(".numbers li").all_inner_texts()[:-1]]
 
     reader.hands.follow(reader.say("home.download"))
 
