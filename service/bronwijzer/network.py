@@ -3,9 +3,11 @@
 What was judged is what is connected to, so a name cannot point elsewhere a moment later.
 """
 
+import io
 import ipaddress
 import socket
 import ssl
+from collections.abc import Callable
 from http.client import HTTPConnection
 from typing import Final
 from urllib.parse import SplitResult
@@ -68,3 +70,53 @@ class Connection(HTTPConnection):
         self.sock = socket.create_connection((self._address or self.host, self.port), self.timeout)
         if self._secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
+class TimedSocket:
+    """A connected socket of which each use gets the time that is left; what http.client needs of one.
+
+    Its own time-out would begin anew with each byte. `left` gives the seconds, and raises when there are none.
+    """
+
+    def __init__(self, connected: socket.socket, left: Callable[[], float]) -> None:
+        self._connected = connected
+        self._left = left
+        self._read = False
+
+    def sendall(self, data: bytes) -> None:
+        """Send all bytes; the whole of it has a time-out, not each part."""
+        self._connected.settimeout(self._left())
+        self._connected.sendall(data)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return the answer as a file; closing that closes the socket."""
+        self._read = True
+        return io.BufferedReader(_TimedReader(self._connected, self._left))
+
+    def close(self) -> None:
+        """Close the socket, unless its answer is still to be read."""
+        if not self._read:
+            self._connected.close()
+
+
+class _TimedReader(io.RawIOBase):
+    """What comes from a socket, each read within the time that is left."""
+
+    def __init__(self, connected: socket.socket, left: Callable[[], float]) -> None:
+        self._connected = connected
+        self._left = left
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # it is all that a BufferedReader gives
+        """Wait for bytes until the deadline."""
+        self._connected.settimeout(self._left())
+        return self._connected.recv_into(buffer)
+
+    def close(self) -> None:
+        """Close the socket too."""
+        if not self.closed:
+            self._connected.close()
+        super().close()

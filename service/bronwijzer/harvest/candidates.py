@@ -12,12 +12,13 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from bronwijzer.harvest.known import Known
-from bronwijzer.harvest.vocabulary import address, plain, term
-from bronwijzer.prefixes import DCT, OWL
+from bronwijzer.harvest.vocabulary import address, plain, term, thing
+from bronwijzer.prefixes import DCT, OWL, RDFS, SH
 
 _PRODUCT: Final = term("schema:SoftwareApplication")
 _REPOSITORY: Final = term("doap:GitRepository")
 _CODE: Final = term("schema:codeRepository")
+_UNRECOGNISED: Final = thing("begrip", "bevinding", "organisation")
 _DIFFERENT: Final = frozenset({OWL("differentFrom"), DCT("isReplacedBy")})
 
 
@@ -36,7 +37,7 @@ def candidates(triples: Iterable[Triple]) -> list[Candidate]:
     held = list(triples)
     decided = {frozenset({str(each.subject), str(each.object)}) for each in held if each.predicate in _DIFFERENT}
     known = Known.of(held)
-    found = {*_same_name(known, held), *_same_code(held), *_moved(held)}
+    found = {*_same_name(known, held), *_same_code(held), *_moved(held), *_unrecognised(held)}
     open_ones = (each for each in found if frozenset({f"<{each.one}>", f"<{each.other}>"}) not in decided)
     return sorted(open_ones, key=lambda each: (each.reason, each.one, each.other, each.evidence))
 
@@ -74,6 +75,21 @@ def _moved(held: list[Triple]) -> Iterator[Candidate]:
     for document, url in sorted(documents.items(), key=str):
         if address(url) not in products and isinstance(document, NamedNode):
             yield Candidate(document.value, url, "moved", address(url))
+
+
+def _unrecognised(held: list[Triple]) -> Iterator[Candidate]:
+    """Yield where a source names an organisation that is not known: beside the one that it may be, or else the line."""
+    results = {each.subject for each in held if each.object == _UNRECOGNISED}
+    facts: dict[object, dict[object, str]] = defaultdict(dict)
+    places = {str(each.subject): _text(each) for each in held if each.predicate == term("schema:url")}
+    for each in held:
+        if each.subject in results:
+            facts[each.subject][each.predicate] = _text(each)
+    for said in facts.values():
+        document, near = said.get(SH("focusNode"), ""), said.get(RDFS("seeAlso"))
+        line, key = (said.get(term(each), "") for each in ("schema:position", "schema:propertyID"))
+        place = f"{places.get(f'<{document}>', '')}#L{line}"
+        yield Candidate(document, near or place, "organisation" if near else "unrecognised", key)
 
 
 def _is_document(triple: Triple) -> bool:

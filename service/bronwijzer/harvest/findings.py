@@ -21,7 +21,7 @@ LEVELS: Final[tuple[Level, ...]] = ("error", "warning", "note")
 class Finding:
     """One thing that is wrong: by which rule, how bad, at which key and line.
 
-    `hint` is what to write instead, taken from our own tables, never from the source.
+    `hint` is what to write instead, taken from our own tables, never from the source; `see` is the IRI of that.
     """
 
     rule: str
@@ -29,6 +29,7 @@ class Finding:
     line: int = 1
     key: str = ""
     hint: str = ""
+    see: str = ""
 
     def problem(self, say: Words) -> str:
         """Return what is wrong, in the language of `say`."""

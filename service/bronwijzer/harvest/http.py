@@ -9,13 +9,15 @@ import http.client
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from functools import partial
+from socket import socket
+from typing import Final, cast
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from bronwijzer.harvest.findings import Finding
 from bronwijzer.harvest.text import MAX_BYTES
-from bronwijzer.network import Connection, NotPublic, address_of, port_of
+from bronwijzer.network import Connection, NotPublic, TimedSocket, address_of, port_of
 
 #: The rule of a finding that is none: there is nothing new to read.
 UNCHANGED: Final = "unchanged"
@@ -120,7 +122,7 @@ class Fetcher:
                 if answer.status not in _AGAIN or number == self.limits.tries:
                     return answer
                 wished = answer.retry_after
-            pause = float(wished) if wished.isdigit() else self.limits.pause * 2**number
+            pause = float(wished) if wished.isdecimal() else self.limits.pause * 2**number
             self.sleep(min(pause, self.limits.longest_wait, max(deadline - self.clock(), 0.0)))
         raise _Refused("http-failed")
 
@@ -132,36 +134,16 @@ class Fetcher:
         connection = Connection(parts, self._left(deadline), self._address(parts))
         try:
             target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            connection.connect()
+            connection.sock = cast("socket", TimedSocket(connection.sock, partial(self._left, deadline)))
             connection.request("GET", target, headers=headers)
-            return self._answer(connection, deadline)
+            return _answer(connection)
         except TimeoutError as error:
             raise _Refused("http-timeout") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise _Refused("http-failed") from error
         finally:
             connection.close()
-
-    def _answer(self, connection: http.client.HTTPConnection, deadline: float) -> Answer:
-        raw = connection.getresponse()
-        body = b"".join(self._pieces(connection, raw, deadline)) if raw.status == _OK else b""
-        told = (raw.headers.get(each, "") for each in ("Location", "Retry-After", "ETag"))
-        location, later, etag = told
-        return Answer(raw.status, location, later, etag, body)
-
-    def _pieces(
-        self, connection: http.client.HTTPConnection, raw: http.client.HTTPResponse, deadline: float
-    ) -> Iterator[bytes]:
-        """Yield a body as far as it is read; a server that gives a byte now and then does not get more time."""
-        left = MAX_BYTES + 1
-        while left > 0:
-            if connection.sock is not None:
-                connection.sock.settimeout(self._left(deadline))
-            self._left(deadline)
-            piece = raw.read1(min(left, _PIECE))
-            if not piece:
-                return
-            left -= len(piece)
-            yield piece
 
     def _address(self, parts: SplitResult) -> str:
         """Return the network address to connect to."""
@@ -196,6 +178,21 @@ class Fetcher:
         if left <= 0:
             raise _Refused("http-timeout")
         return left
+
+
+def _answer(connection: http.client.HTTPConnection) -> Answer:
+    raw = connection.getresponse()
+    body = b"".join(_pieces(raw)) if raw.status == _OK else b""
+    location, later, etag = (raw.headers.get(each, "") for each in ("Location", "Retry-After", "ETag"))
+    return Answer(raw.status, location, later, etag, body)
+
+
+def _pieces(raw: http.client.HTTPResponse) -> Iterator[bytes]:
+    """Yield a body as far as it is read."""
+    left = MAX_BYTES + 1
+    while left > 0 and (piece := raw.read1(min(left, _PIECE))):
+        left -= len(piece)
+        yield piece
 
 
 def _checked(url: str) -> SplitResult:

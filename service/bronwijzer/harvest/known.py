@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -34,6 +35,8 @@ _NAMES: Final = frozenset(
 )
 _ADDRESSES: Final = frozenset({term("doap:browse"), term("doap:location"), term("schema:codeRepository")})
 _ENDED: Final = term("tooiont:einddatum")
+_LIKENESS: Final = 0.8
+_LONGEST_COMPARED: Final = 60
 _HISTORICAL: Final = term("tooiont:HistorischeVersie")
 
 
@@ -46,6 +49,7 @@ class Known:
     products: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     code: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     replaced: dict[str, str] = field(default_factory=dict)
+    spoken: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, triples: Iterable[Triple]) -> "Known":
@@ -72,6 +76,13 @@ class Known:
             if mark and len(found) == 1:
                 return NamedNode(next(iter(found))), evidence
         return None
+
+    def near(self, name: str) -> tuple[NamedNode, str] | None:
+        """Return the organisation that a name is most like, and what that is called here; or None. It is a guess."""
+        given = plain(name)
+        found = get_close_matches(given, self.spoken, 1, _LIKENESS) if len(given) <= _LONGEST_COMPARED else []
+        alike = _only(self.organisations[f"name {found[0]}"]) if found else None
+        return (alike, self.spoken[found[0]]) if alike else None
 
     def holder(self, repository: str) -> NamedNode | None:
         """Return the one organisation that holds the account in which a repository stands, or None."""
@@ -122,6 +133,7 @@ class Known:
             return
         for name in _values(facts, _NAMES):
             self.organisations[f"name {plain(name)}"].add(iri)
+            self.spoken.setdefault(plain(name), name)
         for page in _values(facts, {FOAF("homepage")}):
             self.organisations[f"address {address(page)}"].add(iri)
         for account in _values(facts, {FOAF("account")}):

@@ -47,13 +47,18 @@ class Mapper:
         for named, links in _links(product, made, code, project, on, someone=someone):
             found = self._known.organisation(named)
             if found is None:
-                findings.append(Finding("organisation", "note", named.line, named.key))
+                findings.append(self._unrecognised(named))
                 continue
             organisation = found[0]
             triples.append(Triple(organisation, FOAF("name"), Literal(named.text)))
             triples += [_turned(Triple(*link), organisation) for link in links]
             triples += self._contract(product, project.name, named, organisation)
         return triples, findings
+
+    def _unrecognised(self, named: Named) -> Finding:
+        """Return the finding on a name that is no organisation's; what it is like is told, never what it is."""
+        iri, name = self._known.near(named.text) or (None, "")
+        return Finding("organisation", "note", named.line, named.key, name, iri.value if iri else "")
 
     def publishers(self, repository: str, project: Project) -> tuple[str, ...]:
         """Return who publishes a file: the holder of the account that it stands in, else whom it names itself."""

@@ -82,6 +82,8 @@ def _result(iri: NamedNode, finding: Finding, document: NamedNode) -> Iterator[T
     yield Triple(iri, SH("focusNode"), document)
     yield Triple(iri, SH("resultSeverity"), _SEVERITY[finding.level])
     yield Triple(iri, term("schema:position"), Literal(str(finding.line), datatype=XSD("integer")))
+    if finding.see:
+        yield Triple(iri, RDFS("seeAlso"), NamedNode(finding.see))
     if finding.key:
         yield Triple(iri, term("schema:propertyID"), Literal(finding.key))
     for language in LANGUAGES:

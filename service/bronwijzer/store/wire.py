@@ -4,12 +4,12 @@ The library's own time-outs count from byte to byte, so an engine that sends one
 Here every read gets what is left until the deadline. No redirect is followed, no proxy asked, nothing unpacked.
 """
 
-import io
 import ssl
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from socket import socket
 from tempfile import SpooledTemporaryFile
@@ -18,7 +18,7 @@ from typing import IO, Final, Self, cast
 from urllib.parse import urlsplit
 from urllib.request import Request
 
-from bronwijzer.network import Connection
+from bronwijzer.network import Connection, TimedSocket
 from bronwijzer.store.credentials import Credentials
 
 _KEPT_IN_MEMORY: Final = 2**20
@@ -105,7 +105,7 @@ def _connection(request: Request, address: str | None, ends: float) -> HTTPConne
     except (TimeoutError, ssl.SSLError, OSError) as error:
         connection.close()
         raise Unreachable(error.strerror or type(error).__name__) from error
-    connection.sock = cast("socket", _TimedSocket(connection.sock, ends))
+    connection.sock = cast("socket", TimedSocket(connection.sock, partial(_left, ends)))
     return connection
 
 
@@ -143,50 +143,3 @@ def _left(ends: float) -> float:
     if left <= 0:
         raise TooSlow
     return left
-
-
-class _TimedSocket:
-    """A connected socket of which each use gets the time that is left; what http.client needs of one."""
-
-    def __init__(self, connected: socket, ends: float) -> None:
-        self._connected = connected
-        self._ends = ends
-        self._read = False
-
-    def sendall(self, data: bytes) -> None:
-        """Send all bytes; the whole of it has a time-out, not each part."""
-        self._connected.settimeout(_left(self._ends))
-        self._connected.sendall(data)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return the answer as a file; closing that closes the socket."""
-        self._read = True
-        return io.BufferedReader(_TimedReader(self._connected, self._ends))
-
-    def close(self) -> None:
-        """Close the socket, unless its answer is still to be read."""
-        if not self._read:
-            self._connected.close()
-
-
-class _TimedReader(io.RawIOBase):
-    """What comes from a socket, each read within the time that is left."""
-
-    def __init__(self, connected: socket, ends: float) -> None:
-        self._connected = connected
-        self._ends = ends
-
-    def readable(self) -> bool:
-        """Tell that this can be read."""
-        return True
-
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # it is all that a BufferedReader gives
-        """Wait for bytes until the deadline."""
-        self._connected.settimeout(_left(self._ends))
-        return self._connected.recv_into(buffer)
-
-    def close(self) -> None:
-        """Close the socket too."""
-        if not self.closed:
-            self._connected.close()
-        super().close()

@@ -85,6 +85,10 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.give(200, b"ja")
 
+    def answer_busy_for_a_square(self) -> None:
+        """Be busy for a time that is a digit and no number."""
+        self.give(503, Retry_After="\u00b2")
+
     def answer_busy(self) -> None:
         """Be busy always."""
         self.give(503)
@@ -101,6 +105,14 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         for _ in range(1000):
+            self.wfile.write(b"x")
+            self.wfile.flush()
+            time.sleep(0.05)
+
+    def answer_dribbled_head(self) -> None:
+        """Begin a header and never come to its end."""
+        self.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+        for _ in range(100):
             self.wfile.write(b"x")
             self.wfile.flush()
             time.sleep(0.05)

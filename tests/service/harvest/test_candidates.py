@@ -7,6 +7,7 @@ import pytest
 
 from bronwijzer.cli import main
 from tests.service.harvest.conftest import PREFIXES
+from tests.service.harvest.samples import GOOD
 
 BASE = "https://bronwijzer.example/id/"
 TWO = """
@@ -59,6 +60,28 @@ def test_proposals_are_told_in_sentences(site: Path, capsys: pytest.CaptureFixtu
     lines = capsys.readouterr().out.splitlines()
     assert 'are both called "zaak": the same?' in lines[1]
     assert "3 proposals" == lines[-1]
+
+
+def test_a_name_that_is_nobody_s_is_proposed_with_its_place(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which organisation it is like, or else the line to look at; the name itself stays in the source."""
+    text = GOOD.replace("mainCopyrightOwner: Gemeente Groningen", "mainCopyrightOwner: Gemente Groningen")
+    listed = tmp_path / "lijst.csv"
+    listed.write_text(f"file,repo,path,commit\nx.yml,v/zaak,publiccode.yml,{'a' * 40}\n", encoding="utf-8")
+    (tmp_path / "x.yml").write_text(text.replace("  - Gemeente Groningen", "  - Verzonnen BV"), encoding="utf-8")
+    main(["harvest", "publiccode", "--list", str(listed), "--into", str(data / "publiccode")])
+    capsys.readouterr()
+
+    main(["--language", "en", "harvest", "candidates", str(data.parent)])
+
+    told = capsys.readouterr().out
+    document = f"{BASE}document/publiccode-v-zaak"
+    place = f"https://github.com/v/zaak/blob/{'a' * 40}/publiccode.yml#L14"
+    assert f"{document} names, as legal.mainCopyrightOwner, what is like {BASE}organisatie/gemeente-groningen" in told
+    assert f"{document} names, as usedBy, an organisation that is not known here: see {place}" in told
+    assert "Gemente" not in told
+    assert "Verzonnen" not in told
 
 
 def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:

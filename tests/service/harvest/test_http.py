@@ -50,6 +50,7 @@ def test_a_file_that_was_fetched_is_asked_for_only_when_it_changed(server: Serve
         ("/to-file", "http-redirects"),
         ("/to-user", "http-redirects"),
         ("/busy", "http-status"),
+        ("/busy-for-a-square", "http-status"),
         ("/nonsense", "http-failed"),
     ],
 )
@@ -58,7 +59,7 @@ def test_an_answer_that_gives_no_file_has_its_own_rule(path: str, rule: str, ser
     assert Finding(rule, "error") == fetch(server.url(path))
 
 
-@pytest.mark.parametrize("path", ["/dribble", "/silent"])
+@pytest.mark.parametrize("path", ["/dribble", "/dribbled-head", "/silent"])
 def test_a_slow_server_gets_no_more_than_its_time(path: str, server: Server) -> None:
     """A server that dribbles or is silent costs no more than the limit, whatever it sends."""
     began = time.monotonic()
