@@ -6,7 +6,7 @@ without its clauses, and the question that each clause asks, must parse and hold
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
@@ -33,10 +33,15 @@ _ENDPOINTS: Final = {"iri", "name", "variable"}
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A SERVICE clause: its place in the text, and what it asks of which endpoint."""
+    """A SERVICE clause: its place in the text, and what it asks of which endpoint.
+
+    `opened` is where the outermost group begins, if the clause stands directly in it and no FILTER of that group comes
+    before: then what stands before it has solutions of its own.
+    """
 
     start: int
     end: int
+    opened: int | None
     endpoint: str
     question: str
     names: tuple[str, ...]
@@ -49,6 +54,7 @@ class _Found:
 
     start: int
     end: int
+    opened: int | None
     endpoint: re.Match[str]
     pattern: str
     silent: bool
@@ -82,10 +88,11 @@ def _read(scratch: Store, text: str, base: str | None, found: _Found) -> Clause:
     prologue = prologue_of(text)
     question = (f"BASE <{base}>\n" if base else "") + f"{prologue}SELECT * WHERE {found.pattern}"
     _check(scratch, question, base)
-    told = cast("QuerySolutions", scratch.query(f"{prologue}SELECT ({found.endpoint[0]} AS ?x) {{}}", base_iri=base))
+    named = cast("QuerySolutions", scratch.query(f"{prologue}SELECT ({found.endpoint[0]} AS ?x) {{}}", base_iri=base))
     names = cast("QuerySolutions", scratch.query(question)).variables
-    endpoint = cast("NamedNode", next(told)["x"])
-    return Clause(found.start, found.end, endpoint.value, question, tuple(each.value for each in names), found.silent)
+    endpoint = cast("NamedNode", next(named)["x"])
+    told = (endpoint.value, question, tuple(each.value for each in names))
+    return Clause(found.start, found.end, found.opened, *told, found.silent)
 
 
 def _check(scratch: Store, text: str, base: str | None) -> None:
@@ -97,18 +104,29 @@ def _check(scratch: Store, text: str, base: str | None) -> None:
 def _found(text: str) -> Iterator[_Found]:
     """Yield what looks like a SERVICE clause; one inside another is a part of that."""
     tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup != "space"]
-    position = 0
+    position, depth, opened = 0, 0, None
     while position < len(tokens):
-        first, after = tokens[position], position + 1
-        if first.lastgroup == "word" and first[0].lower() == "service":
-            silent = after < len(tokens) and tokens[after][0].lower() == "silent"
-            place = after + silent
-            opening, closing = place + 1, _closing(tokens, place + 1)
-            if closing and tokens[place].lastgroup in _ENDPOINTS:
-                end = tokens[closing].end()
-                yield _Found(first.start(), end, tokens[place], text[tokens[opening].start() : end], silent)
-                after = closing + 1
-        position = after
+        token = tokens[position]
+        position += 1
+        depth += (token.lastgroup == "opens") - (token.lastgroup == "closes")
+        word = token[0].lower() if token.lastgroup == "word" else ""
+        if depth == 1 and (token.lastgroup == "opens" or word == "filter"):
+            opened = None if word else token.end()
+        if word == "service" and (found := _clause(text, tokens, position)):
+            position, clause = found
+            yield replace(clause, opened=opened if depth == 1 else None)
+
+
+def _clause(text: str, tokens: Sequence[re.Match[str]], after: int) -> tuple[int, _Found] | None:
+    """Return the clause that the word before a place begins, and the place after it; None when it begins none."""
+    silent = after < len(tokens) and tokens[after][0].lower() == "silent"
+    place = after + silent
+    closing = _closing(tokens, place + 1)
+    if not closing or tokens[place].lastgroup not in _ENDPOINTS:
+        return None
+    end = tokens[closing].end()
+    pattern = text[tokens[place + 1].start() : end]
+    return closing + 1, _Found(tokens[after - 1].start(), end, None, tokens[place], pattern, silent)
 
 
 def _closing(tokens: Sequence[re.Match[str]], opening: int) -> int | None:

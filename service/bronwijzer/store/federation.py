@@ -19,6 +19,7 @@ from pyoxigraph import BlankNode, QueryResultsFormat, QuerySolutions, Store, Tri
 from bronwijzer.errors import BronwijzerError, QueryRefused, ServiceFailed
 from bronwijzer.formats import JSON
 from bronwijzer.store import frames
+from bronwijzer.store.binding import Evaluating, Values, known_before, written
 from bronwijzer.store.clauses import Clause, clauses_of, replaced
 from bronwijzer.store.complexity import check_complexity
 from bronwijzer.store.cutting import Sink
@@ -29,9 +30,6 @@ from bronwijzer.turtle import Term
 
 #: What returns the answer of an endpoint to a question, as JSON results.
 Asking = Callable[[str, str], bytes]
-#: What answers a query that asks of nobody else.
-Evaluating = Callable[[Request, Sink], Outcome]
-
 #: A blank node of somebody else's answer cannot stand in a query, an IRI of our own can.
 _BLANK: Final = "tag:bronwijzer.example,2026:blank:"
 
@@ -48,15 +46,15 @@ def federated(evaluating: Evaluating, endpoints: Sequence[str], asking: Asking) 
     """Return what answers also a query that asks these endpoints, and no others."""
 
     def answer(request: Request, output: Sink) -> Outcome:
-        whole = answered(request, endpoints, asking)
+        whole = answered(request, endpoints, asking, evaluating)
         outcome = evaluating(whole, output)
         return outcome if whole is request else replace(outcome, stable=False)
 
     return answer
 
 
-def answered(request: Request, endpoints: Sequence[str], asking: Asking) -> Request:
-    """Return a request with the answers of others in the place of its SERVICE clauses.
+def answered(request: Request, endpoints: Sequence[str], asking: Asking, evaluating: Evaluating) -> Request:
+    """Return a request with the answers of others in the place of its SERVICE clauses, one after the other.
 
     Raises QueryRefused, before anything is asked, for a clause that may not be asked; ServiceFailed for one without an
     answer, unless it says SILENT.
@@ -68,8 +66,12 @@ def answered(request: Request, endpoints: Sequence[str], asking: Asking) -> Requ
     for clause in clauses:
         if clause.endpoint not in endpoints:
             raise QueryRefused("service.unlisted", iri=clause.endpoint, allowed=" ".join(endpoints))
-    values = [_values(clause, number, asking) for number, clause in enumerate(clauses)]
-    return replace(request, text=replaced(request.text, clauses, values))
+    said: list[str] = []
+    for number, clause in enumerate(clauses):
+        before = replaced(request.text[: clause.start], clauses[:number], said)[clause.opened :]
+        known = known_before(request, before, clause.names, evaluating) if clause.opened else None
+        said.append(f"{{ {_values(clause, number, asking, known)} }}")
+    return replace(request, text=replaced(request.text, clauses, said))
 
 
 def ask(incoming: frames.Reader, outgoing: IO[bytes], endpoint: str, question: str) -> bytes:
@@ -92,16 +94,17 @@ def _asks_others(request: Request) -> bool:
     return uses(scratch, request.text, ("service",), request.base) and parses(scratch, request.text, request.base)
 
 
-def _values(clause: Clause, number: int, asking: Asking) -> str:
-    """Return the solutions of a clause as the engine reads them; of one that failed in silence, one without values."""
+def _values(clause: Clause, number: int, asking: Asking, known: Values | None) -> Values:
+    """Return the solutions of a clause that meet what is known; of one that failed in silence, one without values."""
+    if known and not known.rows:
+        return Values(clause.names, ())
+    question = f"{clause.question} {known}" if known else clause.question
     try:
-        rows = [*_rows(clause, number, asking(clause.endpoint, clause.question))]
+        return Values(clause.names, tuple(_rows(clause, number, asking(clause.endpoint, question))))
     except BronwijzerError:
         if not clause.silent:
             raise
-        rows = [" ".join(["UNDEF"] * len(clause.names))]
-    names = " ".join(f"?{name}" for name in clause.names)
-    return f"{{ VALUES ({names}) {{ {' '.join(f'({row})' for row in rows)} }} }}"
+        return Values(clause.names, (" ".join(["UNDEF"] * len(clause.names)),))
 
 
 def _rows(clause: Clause, number: int, body: bytes) -> Iterator[str]:
@@ -112,16 +115,11 @@ def _rows(clause: Clause, number: int, body: bytes) -> Iterator[str]:
             raise ValueError("boolean")  # noqa: TRY004, TRY301 -- to be translated with the rest
         known = {variable.value for variable in held.variables}
         for row in held:
-            yield " ".join(_term(row[name], number) if name in known else "UNDEF" for name in clause.names)
+            terms = [row[name] if name in known else None for name in clause.names]
+            yield " ".join("UNDEF" if term is None else _term(term, number) for term in terms)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise ServiceFailed("service.answer", iri=clause.endpoint, problem=str(error)[:200]) from error
 
 
-def _term(term: Term | Triple | None, number: int) -> str:
-    if term is None:
-        return "UNDEF"
-    if isinstance(term, BlankNode):
-        return f"<{_BLANK}{number}:{quote(term.value)}>"
-    if isinstance(term, Triple):
-        raise ValueError("triple")  # noqa: TRY004 -- to be translated with the rest
-    return str(term)
+def _term(term: Term | Triple, number: int) -> str:
+    return f"<{_BLANK}{number}:{quote(term.value)}>" if isinstance(term, BlankNode) else written(term)

@@ -20,10 +20,11 @@ from bronwijzer.errors import QueryTimeout
 from bronwijzer.formats import Format
 from bronwijzer.settings import Settings, environment_name
 from bronwijzer.store import answers
+from bronwijzer.store.binding import Evaluating
 from bronwijzer.store.cutting import Bounds, Cut, Sink, write_solutions, write_triples
 from bronwijzer.store.dialect import without_dataset, without_undefined
 from bronwijzer.store.evaluation import Kind, Outcome, Request, check, format_of, is_stable
-from bronwijzer.store.federation import Evaluating, ask, federated
+from bronwijzer.store.federation import ask, federated
 from bronwijzer.store.inspection import first_word, uses
 from bronwijzer.store.mark import NOTHING
 from bronwijzer.store.places import Place, Places

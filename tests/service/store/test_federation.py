@@ -16,7 +16,8 @@ from bronwijzer.errors import (
 )
 from bronwijzer.formats import CSV
 from bronwijzer.store import frames
-from bronwijzer.store.evaluation import evaluate
+from bronwijzer.store.cutting import Sink
+from bronwijzer.store.evaluation import Outcome, Request, evaluate
 from bronwijzer.store.federation import Asking, answered, ask, federated
 from bronwijzer.store.frames import Kind, TruncatedError
 from tests.service.store.asking import request
@@ -31,6 +32,11 @@ ROWS = solutions(["s", "o"], f'{{{A},"o":{{"type":"literal","value":"1","xml:lan
 def saying(body: bytes) -> Asking:
     """Return what answers every question with the same."""
     return lambda _endpoint, _question: body
+
+
+def evaluating(request: Request, output: Sink) -> Outcome:
+    """Evaluate a query on nothing."""
+    return evaluate(Store(), request, output)
 
 
 def failing(_endpoint: str, _question: str) -> bytes:
@@ -130,7 +136,9 @@ def test_a_silent_failure_is_one_solution_without_values(pattern: str) -> None:
 def test_nothing_is_asked_before_every_clause_may_be() -> None:
     """An endpoint that is not listed is refused, silent or not, and the listed one before it hears nothing."""
     with pytest.raises(QueryRefused) as raised:
-        answered(request(f"ASK {{ {CLAUSE} SERVICE SILENT <http://other/> {{ ?s ?p ?o }} }}"), [HERE], failing)
+        answered(
+            request(f"ASK {{ {CLAUSE} SERVICE SILENT <http://other/> {{ ?s ?p ?o }} }}"), [HERE], failing, evaluating
+        )
 
     assert ("http://other/", HERE) == (raised.value.values["iri"], raised.value.values["allowed"])
 
@@ -160,7 +168,7 @@ def test_what_is_wrong_with_a_query_is_told_as_ever(text: str, kind: type[Bronwi
 
 def test_a_format_that_nobody_takes_is_told() -> None:
     """The engine's own refusals come through."""
-    answer = federated(lambda request, sink: evaluate(Store(), request, sink), [HERE], saying(ROWS))
+    answer = federated(evaluating, [HERE], saying(ROWS))
 
     with pytest.raises(NotAcceptable):
         answer(request(f"SELECT * {{ {CLAUSE} }}", None), BytesIO())
