@@ -46,6 +46,8 @@ soak: setup ## four attackers beside an honest client, for SECONDS (600)
 	EXAMPLES=3400 $(BIN)/pytest -q tests/service/web/test_fuzz.py
 
 bench: setup ## measure how soon the server answers, and what its query workers cost
+	@.venv/peer/bin/rdflib-endpoint --help >/dev/null 2>&1 || { $(PYTHON) -m venv .venv/peer \
+		&& .venv/peer/bin/python -m pip install --quiet --disable-pip-version-check 'rdflib-endpoint[cli]==0.6.3'; } || true
 	$(BIN)/python tests/benchmark/start.py
 	PYTHONPATH=. $(BIN)/python tests/benchmark/endpoint.py
 

@@ -1,11 +1,12 @@
 """What the isolation of queries costs, and what it gives: printed, never judged (`make bench`).
 
-On 1M synthetic triples: a point query in process, in a worker, over HTTP, and on the Oxigraph server where that is
-installed, each asked in turn in one run; a million rows and the memory of the serving process; and how soon after a
-kill the next answer is there.
+On 1M synthetic triples: a point query in process, in a worker, over HTTP, and on the Oxigraph server and
+rdflib-endpoint where these are installed, each asked in turn in one run; a million rows and the memory of the serving
+process; how soon after its deadline a hostile query is ended, and how soon after a kill the next answer is there.
 """
 
 import asyncio
+import contextlib
 import http.client
 import shutil
 import socket
@@ -14,12 +15,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
 
 from bronwijzer.errors import QueryTimeout
 from bronwijzer.formats import JSON
@@ -27,13 +27,28 @@ from bronwijzer.manifest import Manifest
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.local import LocalStore
 from bronwijzer.store.pool import Pool
-from tests.service.web.conftest import start, stop
+from tests.service.web.conftest import Running, start, stop
+from tests.service.web.hostile import HOSTILE
 from tests.service.web.releases import BASE
 
 THINGS: Final = 250_000
 RUNS: Final = 500
 POINT: Final = f"SELECT ?p ?o {{ <{BASE}id/x/777> ?p ?o }}"
 ALL: Final = "SELECT ?s ?p ?o { ?s ?p ?o }"
+DEADLINE: Final = 0.5
+#: Other endpoints: their programs, how each is told of the data and of a port, and where it is asked.
+PEERS: Final = {
+    "oxigraph": (
+        ".venv/bin/oxigraph",
+        ("serve-read-only", "--location", "{folder}/store", "--bind", "127.0.0.1:{port}"),
+        "/query",
+    ),
+    "rdflib-endpoint": (
+        ".venv/peer/bin/rdflib-endpoint",
+        ("serve", "--host", "127.0.0.1", "--port", "{port}", "{folder}/data.nt"),
+        "/",
+    ),
+}
 ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 PROGRAM: Final = """
 import sys
@@ -70,6 +85,7 @@ def _quads() -> Iterator[Quad]:
 def _write(folder: Path) -> None:
     (folder / "dumps").mkdir()
     LocalStore.write(folder / "store", _quads())
+    serialize((quad.triple for quad in _quads()), folder / "data.nt", RdfFormat.N_TRIPLES)
     Manifest("1", "0" * 64, BASE, f"{BASE}dataset", THINGS * 4, (), ()).write(folder)
 
 
@@ -102,50 +118,80 @@ def _pool(folder: Path) -> None:
 
 
 def _http(folder: Path) -> None:
+    """Measure over HTTP, by turns with the peers that are installed."""
     running = start(folder, PROGRAM)
     try:
-        with _oxigraph(folder) as other:
-            ports = {"bronwijzer": running.port} | ({"oxigraph server": other} if other else {})
+        with contextlib.ExitStack() as peers:
+            others = {name: peers.enter_context(_peer(name, folder)) for name in PEERS}
+            ports = {"bronwijzer": running.port} | {name: port for name, port in others.items() if port}
             connections = {
                 name: http.client.HTTPConnection("127.0.0.1", port, timeout=60) for name, port in ports.items()
             }
+            paths = {"bronwijzer": "/sparql"} | {name: path for name, (_, _, path) in PEERS.items()}
             times: dict[str, list[float]] = {name: [] for name in ports}
-            path = {"bronwijzer": "/sparql?", "oxigraph server": "/query?"}
             for number in range(2 * RUNS):
                 text = POINT.replace("777", str(number)) if number < RUNS else POINT
                 for name, connection in connections.items():
-                    address = path[name] + urlencode({"query": text})
+                    address = f"{paths[name]}?{urlencode({'query': text})}"
                     times[name].append(_timed(lambda c=connection, a=address: _get(c, a)))  # type: ignore[misc]  # mypy infers no type of a default
             for name, found in times.items():
                 _tell(f"point query over HTTP, another each time, {name}", found[:RUNS])
                 _tell(f"point query over HTTP, the same again, {name}", found[RUNS:])
-        before = _resident(running.process.pid)
-        seconds = _timed(lambda: _get(connections["bronwijzer"], "/sparql?" + urlencode({"query": ALL})))
-        most = _resident(running.process.pid, peak=True)
-        print(f"1M rows over HTTP: {seconds:.2f} s; serving process {before:.0f} MB before, {most:.0f} MB at most")
+        _rows(running, connections["bronwijzer"])
+        _hostile(running)
     finally:
         stop(running)
 
 
-@contextmanager
-def _oxigraph(folder: Path) -> Iterator[int | None]:
-    """Start an Oxigraph server on the same data, where it is installed, and yield its port."""
-    program = shutil.which("oxigraph", path=str(Path(".venv/bin").absolute()))
-    if program is None:
-        print("the Oxigraph server is not installed here (PyPI: oxigraph)")
+def _rows(running: Running, connection: http.client.HTTPConnection) -> None:
+    """Measure a million rows, and what they add to the memory of the serving process."""
+    before = _resident(running.process.pid)
+    seconds = _timed(lambda: _get(connection, "/sparql?" + urlencode({"query": ALL})))
+    most = _resident(running.process.pid, peak=True)
+    print(f"1M rows over HTTP: {seconds:.2f} s; serving process {before:.0f} MB, at most {most - before:.0f} MB more")
+
+
+def _hostile(running: Running) -> None:
+    """Measure how long after its deadline each hostile query is ended that lives that long."""
+    late = []
+    for text in HOSTILE.values():
+        body = urlencode({"query": text.replace("{trap}", "9"), "timeout": DEADLINE})
+        began = time.perf_counter()
+        reply = running.ask("/sparql", "POST", body.encode(), Content_Type="application/x-www-form-urlencoded")
+        if reply.status == http.client.GATEWAY_TIMEOUT:
+            late.append(time.perf_counter() - began - DEADLINE)
+    _tell("a hostile query is ended after its deadline", late)
+    print(f"the latest of them: {max(late) * 1e3:.0f} ms")
+
+
+@contextlib.contextmanager
+def _peer(name: str, folder: Path) -> Iterator[int | None]:
+    """Start another endpoint on the same data, where it is installed, and yield its port."""
+    program, said, _ = PEERS[name]
+    found = shutil.which(program)
+    if found is None:
+        print(f"{name} is not installed here: {program}")
         yield None
         return
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
-    command = [program, "serve-read-only", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        for _ in range(200):
-            time.sleep(0.05)
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-        yield port
-        process.terminate()
+    words = [each.format(folder=folder, port=port) for each in said]
+    with subprocess.Popen([found, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait(port)
+            yield port
+        finally:
+            process.terminate()
+
+
+def _wait(port: int) -> None:
+    """Return when somebody listens: rdflib needs minutes for a million triples."""
+    for _ in range(6000):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError
 
 
 def _get(connection: http.client.HTTPConnection, address: str) -> None:
