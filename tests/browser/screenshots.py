@@ -1,12 +1,13 @@
 """Take the pictures in docs/screenshots, of the current release: in Dutch, in English and dark, and on a phone."""
 
+import base64
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.pages import PAGES, in_language
@@ -18,6 +19,13 @@ VIEWS = {
     "en-dark": ("en", "dark", (1280, 860)),
     "nl-phone": ("nl", "light", (390, 780)),
 }
+#: The browser is also what writes WebP: a third of the size of its PNG, and as readable.
+ENCODE = """async (png) => {
+    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+    const canvas = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+    return canvas.toDataURL("image/webp", 0.8).split(",")[1];
+}"""
 
 
 def main() -> None:
@@ -29,6 +37,8 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=next(filter(None, map(shutil.which, CHROMIUM)), None), args=FLAGS
             )
+            for old in FOLDER.glob("*.*"):
+                old.unlink()
             for view in VIEWS:
                 take(browser, address, view)
             browser.close()
@@ -50,11 +60,17 @@ def take(browser: Browser, address: str, view: str) -> None:
     context = browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": height}
     )
-    page = context.new_page()
+    page, encoder = context.new_page(), browser.new_page()
     for kind, path in PAGES.items():
         page.goto(address + in_language(path, language))
-        page.screenshot(path=FOLDER / f"{kind}-{view}.png")
+        (FOLDER / f"{kind}-{view}.webp").write_bytes(webp(encoder, page.screenshot()))
+    encoder.close()
     context.close()
+
+
+def webp(encoder: Page, png: bytes) -> bytes:
+    """Return a picture as WebP, written by an empty page of the browser."""
+    return base64.b64decode(encoder.evaluate(ENCODE, base64.b64encode(png).decode()))
 
 
 if __name__ == "__main__":

@@ -169,8 +169,10 @@ class ListWriter:
 
     def _item(self, thing: NamedNode, lead: Text | None, predicates: list[NamedNode], namer: Namer) -> Item:
         types = tuple(namer.name(each) for each in sorted(self._types(thing), key=str) if namer.is_named(each))
-        held = [(each, self._values(thing, each)) for each in predicates]
-        facts = [(namer.name(each), tuple(map(namer.name, values))) for each, values in held if values]
+        told = {each.value.casefold() for each in types}
+        held = [(each, [one for one in self._values(thing, each) if namer.is_named(one)]) for each in predicates]
+        facts = [(namer.name(each), tuple(map(namer.name, values))) for each, values in held]
+        facts = [(title, texts) for title, texts in facts if not {each.value.casefold() for each in texts} <= told]
         link = link_to(thing, self._names, self._publication.addresses)
         return Item(link, lead, types, tuple(facts[:_MOST_FACTS]), self._listing.sizes[thing])
 

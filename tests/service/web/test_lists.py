@@ -90,6 +90,21 @@ def test_a_thing_on_a_list_tells_what_the_list_is_narrowed_by(lists: FlaskClient
     assert text.count("<bdi>licentie</bdi>: <bdi>EUPL</bdi></p>") == 20
     assert "gegevens</p>" not in text
     assert "gegevens</p>" in page(lists, f"/software?{eupl(lists)}&sort=gegevens")
+    assert "licentie/2</bdi></p>" not in page(lists, "/software")
+
+
+def test_a_thing_on_a_list_tells_nothing_twice(tmp_path: Path) -> None:
+    """What its kind already says is left out."""
+    told = "a schema:SoftwareApplication, <id/kind> ; dct:type <id/type> ."
+    trig = f"""<graph/g> {{
+        <id/a> {told} <id/b> {told} <id/c> a schema:SoftwareApplication .
+        <id/kind> rdfs:label "Pakket"@nl . <id/type> rdfs:label "pakket"@nl . dct:type rdfs:label "soort"@nl .
+    }}"""
+
+    text = page(create_app(store_of(trig), manifest_of(), tmp_path, Settings()).test_client(), "/software")
+
+    assert text.count('<p class="said"><bdi>Pakket</bdi></p>') == 2
+    assert "<bdi>soort</bdi>:" not in text
 
 
 def test_what_nothing_has_is_said_with_a_way_out(lists: FlaskClient) -> None:

@@ -45,7 +45,9 @@ def test_what_is_found_stands_under_its_type_with_counts_and_marks(site: FlaskCl
 
     assert "/doc/project/pdok" in _results(page)
     assert "<mark>PDOK</mark>" in page
-    assert re.search(r"<h2 id=\"type-1\" class=\"sentence\">\s*<bdi>project</bdi> <span class=\"count\">1</span>", page)
+    assert re.search(
+        r"<h2 id=\"type-1\" class=\"kind sentence\">\s*<bdi>project</bdi> <span class=\"count\">1</span>", page
+    )
     assert "resultaten voor “pdok”" in page
 
 
