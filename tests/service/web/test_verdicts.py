@@ -85,7 +85,7 @@ def test_each_finding_has_its_line_and_its_repair(verdicts: FlaskClient) -> None
 
     assert f'href="{FILE}#L12">Regel 12</a> <code>name</code>' in first
     assert "Er ontbreekt iets." in first
-    assert "<strong>Herstel:</strong> Vul het aan." in first
+    assert "<strong>Herstel:</strong> <bdi>Vul het aan.</bdi>" in first
     assert "Something is missing." in page(verdicts, "/doc/verdict/a", "en")
     assert len(others) == 2
     assert "&lt;b&gt;" in page(verdicts, "/doc/verdict/a", "en")
