@@ -62,9 +62,9 @@ class Numbers:
         """Yield what a table says of organisations that are taken, and of ministries."""
         for row in sorted(table, key=lambda each: each["tooi"]):
             iri = self._organisations.iri(row["tooi"])
-            if iri is None and row["tooi"].startswith(_MINISTRY):
-                iri = self._ministry_iri(row)
-                yield from self._ministry(iri, row)
+            if row["tooi"].startswith(_MINISTRY):
+                iri, registered = iri or self._ministry_iri(row), iri is not None
+                yield from self._named(iri, row) if registered else self._ministry(iri, row)
             if iri is not None:
                 yield from self._row(iri, row)
 
@@ -74,14 +74,12 @@ class Numbers:
         return NamedNode(next(iter(held))) if len(held) == 1 else thing("organisatie", f"ministerie-{slug(code)}")
 
     def _ministry(self, iri: NamedNode, row: dict[str, str]) -> Iterator[Triple]:
-        name = f"Ministerie van {row['name']}"
+        name = _name(row)
         for each in (FOAF("Agent"), term("org:FormalOrganization"), term("tooiont:Ministerie")):
             yield Triple(iri, RDF("type"), each)
         yield Triple(iri, OWL("sameAs"), NamedNode(row["tooi"]))
         yield Triple(iri, term("org:classification"), thing("begrip", "organisatiesoort", "ministerie"))
-        yield Triple(iri, FOAF("name"), Literal(name, language="nl"))
-        if row.get("abbr"):
-            yield Triple(iri, term("tooiont:afkorting"), Literal(row["abbr"], language="nl"))
+        yield from self._named(iri, row)
         since, until = row.get("valid_from", ""), row.get("valid_until", "")
         if forms.day(since) and not since.startswith(_BEFORE_RECORDS):
             yield Triple(iri, term("tooiont:begindatum"), day(since))
@@ -91,6 +89,12 @@ class Numbers:
             period = (f" (tot {until[:4]})", f" (until {until[:4]})") if until else ("", "")
             for predicate in (RDFS("label"), SKOS("prefLabel")):
                 yield from (Triple(iri, predicate, each) for each in both(name + period[0], name + period[1]))
+
+    def _named(self, iri: NamedNode, row: dict[str, str]) -> Iterator[Triple]:
+        """Yield what a ministry is called: a table may be newer than the register, and then both names stand."""
+        yield Triple(iri, FOAF("name"), Literal(_name(row), language="nl"))
+        if row.get("abbr"):
+            yield Triple(iri, term("tooiont:afkorting"), Literal(row["abbr"], language="nl"))
 
     def _row(self, iri: NamedNode, row: dict[str, str]) -> Iterator[Triple]:
         for number in NUMBERS:
@@ -114,3 +118,7 @@ class Numbers:
         if self._known.label(node):
             labels = both(f"{number.dutch} van {name}", f"{number.english} of {name}")
             yield from (Triple(node, RDFS("label"), each) for each in labels)
+
+
+def _name(row: dict[str, str]) -> str:
+    return f"Ministerie van {row['name']}"

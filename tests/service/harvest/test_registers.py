@@ -51,6 +51,7 @@ GEMEENTEN = [
     | links(specializationOf=["gemeente/gm0014"]),
     node("gemeente/wzg_1", "Samenvoeging", tijdstipWijziging="2021-01-01T00:00:00+01:00")
     | links(invalidated=["gemeente/gm0001"], generated=["gemeente/gm0002"]),
+    node("ministerie/mnre8", "Ministerie", "ministerie van Oude Zaken"),
     node("gemeente/wzg_2", "Opheffing") | links(invalidated=["gemeente/gm0001"]),
     node("gemeente/wzg_3", "Oprichting", tijdstipWijziging="2021-01-01") | links(generated=["gemeente/gm9999"]),
 ]
@@ -64,6 +65,7 @@ NUMBERS = (
     f"{TOOI}gemeente/gm0014,Gemeente Groningen,,00000001825783434000,73558907,Q892526,https://www.groningen.nl,,\n"
     f"{TOOI}gemeente/gm0002,Gemeente Nieuw,,123,abc,geen,niet,,\n"
     f"{TOOI}ministerie/mnre9,Zaken,MvZ,,,,,2020-01-01,2024-01-01\n"
+    f"{TOOI}ministerie/mnre8,Nieuwe Zaken,MNZ,,,,,,\n"
     f"{TOOI}zbo/zb2,Niet genoemd,,00000001111111111000,,,,,\n"
 )
 
@@ -168,6 +170,17 @@ def test_a_ministry_that_no_register_holds_comes_from_the_table(run: Callable[[]
     said = said_in(data / "registers" / "nummers.ttl")
     label = Literal("Ministerie van Zaken (tot 2024)", language="nl")
     assert Triple(organisation("ministerie-mnre9"), RDFS("label"), label) in said
+
+
+def test_a_table_that_is_newer_names_a_ministry_anew(run: Callable[[], list[str]], data: Path) -> None:
+    """Both names stand, each in the graph of its source, and the register's is not written over."""
+    run()
+
+    ministry = organisation("ministerie-van-oude-zaken")
+    for source, name in (("gemeenten", "Ministerie van Oude Zaken"), ("nummers", "Ministerie van Nieuwe Zaken")):
+        said = said_in(data / "registers" / f"{source}.ttl")
+        named = {each.object for each in said if (each.subject, each.predicate) == (ministry, FOAF("name"))}
+        assert {Literal(name, language="nl")} == named
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "[1]", "nee", "[" * 100_000])
