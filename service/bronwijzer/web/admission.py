@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hashlib
 import math
+import re
 import time
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -26,6 +27,8 @@ from bronwijzer.web.lanes import Lane
 
 _MINUTE: Final = 60.0
 _REMEMBERED: Final = 4096
+#: What may be the keyword SERVICE, as most `schema:Service` and `?service` are not; the workers of that lane know.
+_ASKS_OTHERS: Final = re.compile(r"(?<![a-z_:?$@-])service(?=[\s<?$:#]|silent)", re.IGNORECASE)
 
 
 class Answering(Protocol):
@@ -133,7 +136,7 @@ class Admission:
         heavy, key = self._spending.of(client) >= self._server.client_seconds, _key(request)
         left = total
         try:
-            if self.federated and "service" in request.text.lower():  # perhaps: its workers know
+            if self.federated and _ASKS_OTHERS.search(request.text):
                 return await self._through(self.federated, replace(request, seconds=total), client, last=True)
             if not heavy and key not in self._heavy:
                 with contextlib.suppress(_Slow):

@@ -119,12 +119,34 @@ def test_what_may_ask_others_has_a_lane_of_its_own() -> None:
     """It has all its time there at once: waiting for an endpoint costs the quick lane nothing."""
 
     async def act(it: Scene) -> None:
-        assert await it.ask("2 # Service") == "federated"
-        assert it.federated.asked == [("2 # Service", 10.0)]
+        assert await it.ask("2 # Service ") == "federated"
+        assert it.federated.asked == [("2 # Service ", 10.0)]
         assert (it.quick.asked, it.slow.asked) == ([], [])
         with pytest.raises(QueryTimeout) as raised:
-            await it.ask("3600 # SERVICE", seconds=3)
+            await it.ask("3600 # SERVICE<", seconds=3)
         assert raised.value.values == {"seconds": 3}
+
+    scene(act)
+
+
+@pytest.mark.parametrize(
+    "text", ["schema:Service ", "?service ", "'x'@service ", "dpv:PublicService ", "services", "a-service "]
+)
+def test_a_word_that_is_no_keyword_changes_no_lane(text: str) -> None:
+    """Who asks about services does not wait behind who asks another endpoint."""
+
+    async def act(it: Scene) -> None:
+        assert await it.ask(f"0 {text}") == "quick"
+
+    scene(act)
+
+
+@pytest.mark.parametrize("text", ["SERVICE<", "}service ?x", "1SERVICE\n", "SERVICE:x", "serviceSilent<", "SERVICE#"])
+def test_whatever_may_be_the_keyword_does(text: str) -> None:
+    """However it is written; what it turns out to be is for the workers to tell."""
+
+    async def act(it: Scene) -> None:
+        assert await it.ask(f"0 {text}") == "federated"
 
     scene(act)
 
@@ -134,7 +156,7 @@ def test_a_turn_to_ask_others_is_waited_for_as_any_other() -> None:
 
     async def act(it: Scene) -> None:
         it.federated.gate.clear()
-        asking = [asyncio.create_task(it.ask("0 service")) for _ in range(5)]
+        asking = [asyncio.create_task(it.ask("0 service ")) for _ in range(5)]
         await asyncio.sleep(0)
         assert it.admission.waiting == 3
         it.federated.gate.set()
