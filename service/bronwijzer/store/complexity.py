@@ -19,6 +19,7 @@ _TOKEN: Final = re.compile(
     r"""<[^<>"{}|^`\\\s]*>
       | ('''|\"\"\") (?: \\. | (?!\1). )*+ \1
       | ' (?: \\. | [^'\\\n\r] )*+ ' | " (?: \\. | [^"\\\n\r] )*+ "
+      | \^\^ | @[\w-]++
       | \#[^\n\r]* | \w?[\w.-]{0,64}+:[\w.:-]*+ | [?$]\w++
       | (?P<opens> [{(\[] | <<(?!=) ) | (?P<closes> [})\]] | >> )
       | \b (?P<link> union | optional | minus | filter | bind | graph | service | exists ) \b

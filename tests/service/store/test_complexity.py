@@ -61,6 +61,7 @@ def test_what_is_chained_too_long_is_refused(name: str) -> None:
     "text",
     [
         "SELECT * { VALUES (?a ?b) {" + "(<http://e/a-b> 'x-y') " * N + "} }",
+        "SELECT * { VALUES ?a {" + "'2017-02-02'^^<http://www.w3.org/2001/XMLSchema#date> 'x'@en-GB " * N + "} }",
         "SELECT * { ?a ?b '" + "{" * N + "' }",
         "SELECT * { ?a ?b '''" + "({" * N + "\n''' }",
         "SELECT * { ?a ?b ?c } #" + "{" * N,
@@ -68,7 +69,7 @@ def test_what_is_chained_too_long_is_refused(name: str) -> None:
         "PREFIX a: <http://e/> SELECT * {" + "?s a:b-c 1 ." * 3000 + "}",
         "SELECT * { FILTER(?a IN (" + ",".join(["'2017-02-02'"] * N) + ")) }",
     ],
-    ids=["many values", "string", "long string", "comment", "IRI", "many patterns", "long list"],
+    ids=["many values", "many typed values", "string", "long string", "comment", "IRI", "many patterns", "long list"],
 )
 def test_what_is_only_long_is_read(text: str) -> None:
     """Brackets in strings, comments and IRIs nest nothing, and a long list is not a deep one."""
@@ -82,7 +83,7 @@ def test_the_questions_of_the_site_are_far_from_the_limits(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["'", '"""', "<", "<a ", "\\", "'''", "'a", "a:", "#", "?", "a:.-", "'\\'", "_", "a."]
+    "piece", ["'", '"""', "<", "<a ", "\\", "'''", "'a", "a:", "#", "?", "a:.-", "'\\'", "_", "a.", "^", "@"]
 )
 def test_no_text_takes_long_to_count(piece: str) -> None:
     """Twice the text takes about twice the time: squared, it would outlast any patience."""

@@ -143,6 +143,16 @@ def test_nothing_is_asked_before_every_clause_may_be() -> None:
     assert ("http://other/", HERE) == (raised.value.values["iri"], raised.value.values["allowed"])
 
 
+def test_an_answer_of_many_typed_values_is_read() -> None:
+    """What is long but not deep is no chain, however many literals have a datatype or a language."""
+    typed = '"datatype":"http://www.w3.org/2001/XMLSchema#date"'
+    rows = (f'{{"s":{{"type":"literal","value":"2026-01-{n}",{typed}}}}}' for n in range(3000))
+
+    told, _ = run(f"SELECT (COUNT(*) AS ?n) {{ {CLAUSE} }}", saying(solutions(["s"], *rows)))
+
+    assert "n 3000" == told
+
+
 def test_a_query_that_asks_nobody_else_stays_as_it_is() -> None:
     """The word in a string is no clause, and the answer stays the same."""
     text = "SELECT ?x { VALUES ?x { 'service' } }"

@@ -1,7 +1,6 @@
 """Federation over a real server: SERVICE asks the endpoints of the settings, and reaches nothing else."""
 
 import json
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,9 +12,10 @@ from pyoxigraph import RdfFormat, parse
 from bronwijzer.prefixes import SD
 from tests.engines import Engine
 from tests.service.store.asking import files_in, trap
-from tests.service.store.fake_engine import Asked, Fake, answer, fake, solutions
+from tests.service.store.fake_engine import Fake, fake
 from tests.service.web.asking import code, get, truth
 from tests.service.web.conftest import Reply, Running, start, stop
+from tests.service.web.stranger import ANSWERS, play
 from tests.service.web.test_server import children
 
 PROGRAM = """
@@ -31,40 +31,7 @@ settings = Settings().with_values({
 })
 serve(Path(sys.argv[1]), settings, "en")
 """
-GOOD = solutions(["x", "extra"], '{"x":{"type":"literal","value":"a \\" } b"},"extra":{"type":"literal","value":"no"}}')
 PATTERN = "{ ?s <http://x.nl/p> ?x }"
-
-
-def play(asked: Asked) -> Iterator[bytes]:
-    """Answer as the path of the endpoint says."""
-    name = asked.head.split()[1].strip("/")
-    if name == "slow":
-        time.sleep(1.8)
-    elif name == "endless":
-        yield b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nTransfer-Encoding: chunked\r\n\r\n"
-        while True:
-            yield b"10000\r\n" + b" " * 0x10000 + b"\r\n"
-    elif name == "dribble":
-        yield b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nContent-Length: 99999\r\n\r\n"
-        while True:
-            time.sleep(0.05)
-            yield b" "
-    elif name.startswith("redirect"):
-        yield answer(b"", "307 Temporary Redirect", f"Location: http://127.0.0.1:{name.rpartition('-')[2]}/sparql")
-    else:
-        yield ANSWERS[name]
-
-
-ANSWERS = {
-    "good": answer(GOOD),
-    "broken": answer(GOOD[:-7]),
-    "page": answer(b"<html>", kind="text/html"),
-    "failing": answer(b"no", "500 Internal Server Error"),
-    "evil": answer(
-        solutions(["x"], '{"x":{"type":"uri","value":"http://x/> } } SERVICE <http://127.0.0.1:1/> { <a"}}')
-    ),
-    "blank": answer(solutions(["x"], '{"x":{"type":"bnode","value":"b0"}}', '{"x":{"type":"bnode","value":"b0"}}')),
-}
 
 
 @dataclass(frozen=True)
@@ -93,7 +60,7 @@ class Scene:
 def scene(folder: Path, server: Running, oxigraph_server: Engine, virtuoso_server: Engine) -> Iterator[Scene]:
     """A server that may ask one of ours, two of other makes, and a stranger who misbehaves in every way."""
     with trap() as trapped, fake(play) as stranger:
-        names = (*ANSWERS, "slow", "endless", "dribble", f"redirect-{trapped[0]}")
+        names = (*ANSWERS, "slow", "endless", "dribble", f"redirect-{trapped[0]}", f"lure-{trapped[0]}")
         mine = [stranger.address.replace("sparql", name) for name in names]
         others = (f"http://127.0.0.1:{server.port}/sparql", oxigraph_server.endpoint, virtuoso_server.endpoint)
         private = [*mine, *others]
@@ -183,11 +150,12 @@ def test_an_endpoint_that_fails_is_named(scene: Scene, name: str, told: str) -> 
     assert rows(silent) == [{"y": "1"}]
 
 
-def test_a_redirect_leads_nowhere(scene: Scene) -> None:
-    """The endpoint that was listed has to answer itself."""
-    reply = scene.service(scene.at(f"redirect-{scene.trapped[0]}"))
+def test_what_an_endpoint_answers_leads_nowhere(scene: Scene) -> None:
+    """The endpoint that was listed has to answer itself, and what it names or links to is only a name."""
+    moved, lured = (scene.service(scene.at(f"{name}-{scene.trapped[0]}")) for name in ("redirect", "lure"))
 
-    assert code(reply) == (502, "service.status")
+    assert code(moved) == (502, "service.status")
+    assert rows(lured) == [{"x": f"http://127.0.0.1:{scene.trapped[0]}/"}]
     assert scene.trapped[1] == []
 
 
@@ -208,7 +176,6 @@ def test_a_listed_endpoint_inside_the_network_needs_leave(scene: Scene, host: st
         ("SELECT * { SERVICE SILENT <http://127.0.0.1:PORT/> { ?s ?p ?o } }", "service.unlisted"),
         ("SELECT * { SERVICE <http://127.0.0.1:PORT/sparql?> { ?s ?p ?o } }", "service.unlisted"),
         ("PREFIX : <http://127.0.0.1:PORT/> ASK { SERVICE :x { ?s ?p ?o } }", "service.unlisted"),
-        ("BASE <http://127.0.0.1:PORT/> ASK { SERVICE <x> { ?s ?p ?o } }", "service.unlisted"),
         ("ASK { SERVICE <GOOD> { ?s ?p ?o } SERVICE <http://127.0.0.1:PORT/> { ?s ?p ?o } }", "service.unlisted"),
         ("ASK { VALUES ?e { <http://127.0.0.1:PORT/> } SERVICE ?e { ?s ?p ?o } }", "service.variable"),
         ("ASK { VALUES ?e { <GOOD> } SERVICE ?e { ?s ?p ?o } }", "service.variable"),
@@ -251,9 +218,11 @@ def test_the_refusal_names_the_endpoint_and_the_setting(scene: Scene) -> None:
 )
 def test_no_other_query_reaches_the_trap(scene: Scene, query: str) -> None:
     """Federation or not: naming an address is not asking it."""
-    reply = scene.ask(query.replace("PORT", str(scene.trapped[0])))
+    there = f"http://127.0.0.1:{scene.trapped[0]}/"
 
-    assert reply.status in {200, 400, 403}
+    for more in ((), (("default-graph-uri", there),), (("named-graph-uri", there), ("using-graph-uri", there))):
+        reply = get(scene.server, query.replace("http://127.0.0.1:PORT/", there), *more)
+        assert reply.status in {200, 400, 403}
     assert scene.trapped[1] == []
 
 
