@@ -13,7 +13,7 @@ from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import labels_of, number
 from bronwijzer.representation.lists import KINDS
 from bronwijzer.representation.publication import Publication
-from bronwijzer.representation.texts import Namer, Text
+from bronwijzer.representation.texts import Namer, Shown, Text
 from bronwijzer.store.base import Store
 from bronwijzer.words import Words
 
@@ -111,6 +111,14 @@ def summary(store: Store, publication: Publication, words: Words) -> Text | None
     rows = store.select(own("summaries_of").bind(dataset=publication.dataset))
     texts = [row["summary"] for row in rows]
     return _namer(store, publication, words, ()).best([each for each in texts if isinstance(each, Literal)])
+
+
+def modified(store: Store, publication: Publication, words: Words) -> Shown | None:
+    """Return when the dataset was last changed, or None when it does not say."""
+    rows = store.select(own("modified_of").bind(resource=publication.dataset))
+    dates = [row["date"] for row in rows]
+    namer = _namer(store, publication, words, ())
+    return next((namer.literal(each) for each in dates if isinstance(each, Literal)), None)
 
 
 def _namer(store: Store, publication: Publication, words: Words, resources: Iterable[NamedNode]) -> Namer:

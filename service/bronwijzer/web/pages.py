@@ -60,6 +60,7 @@ class Pages:
             "lists": overview.lists(service.vocabulary().classes),
             "questions": self._questions(said),
             "summary": overview.summary(service.store, service.publication, said),
+            "modified": overview.modified(service.store, service.publication, said),
             "manifest": service.manifest,
             "example": next(iter(projects), service.publication.dataset).value,
             "publisher": service.settings.publisher,

@@ -17,6 +17,7 @@ from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import Description, describe, is_known, replacement
 from bronwijzer.representation.diagram import around
 from bronwijzer.representation.html import data_links, resource_page
+from bronwijzer.representation.lists import KINDS
 from bronwijzer.representation.mentions import mentions
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.related import alerts, related
@@ -152,6 +153,7 @@ class Resources:
         context: dict[str, object] = {
             "page": page,
             "block": Markup(block(page, canonical, wanted.language)),  # noqa: S704 -- JSON whose every < and & is escaped
+            "listed": next((name for name, kind in KINDS.items() if kind in description.types), ""),
             "mentions": told,
             "others": told.others(page.incoming),
             "parts": self._parts(description, publication, said),

@@ -52,3 +52,14 @@ def test_a_dataset_says_what_it_is_in_the_language_of_the_page() -> None:
         overview.summary(store_of("<graph/g> { <id/x> dct:title '' }"), publication("<graph/g> {}"), words("en"))
         is None
     )
+
+
+def test_a_dataset_says_when_it_was_changed() -> None:
+    """In words of the page's language; a dataset that does not say has no date."""
+    store = store_of('<graph/g> { <id/dataset/site> dct:modified "2026-11-23"^^xsd:date }')
+
+    found = overview.modified(store, publication(), words("nl"))
+
+    assert found
+    assert (found.text.value, found.machine) == ("23 november 2026", "2026-11-23")
+    assert overview.modified(store_of(), publication(), words("nl")) is None

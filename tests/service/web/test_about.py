@@ -52,7 +52,7 @@ def test_a_mistyped_address_leads_to_what_was_meant(client: FlaskClient) -> None
 
     assert answer.status_code == 404
     assert '<a href="/doc/project/pdok">' in answer.text
-    assert "Bedoelde je" not in client.get("/doc?iri=http://x.nl/pdk", headers={"Accept": "text/html"}).text
+    assert "Bedoelde u een" not in client.get("/doc?iri=http://x.nl/pdk", headers={"Accept": "text/html"}).text
 
 
 def test_a_property_tells_in_words_where_it_stands_and_points(tmp_path: Path) -> None:

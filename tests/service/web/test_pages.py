@@ -147,6 +147,7 @@ def test_home_says_what_is_in_it(client: FlaskClient) -> None:
     assert "A small dataset." in text
     assert "<strong>42</strong> facts (triples)</a>" in text
     assert '<a href="/projecten"><strong>1</strong> project</a>' in text
+    assert "Updated on" not in text
     assert 'href="/doc/project/pdok"' in text
     assert "Who maintains it?" in text
     assert 'Published by <a href="https://x.nl/">Uitgever</a>' in text

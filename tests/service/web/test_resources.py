@@ -233,6 +233,8 @@ def test_a_page_reads_well(client: FlaskClient) -> None:
     assert 'according to <a href="/graph/artikel"><bdi>The article</bdi></a>' in text
     assert 'Claim by <a href="/doc/organisatie/delta10"><bdi>Delta10</bdi></a>' in text
     assert f'<link rel="canonical" href="{BASE}doc/project/pdok">' in text
+    assert '<a href="/projecten">projects</a> · ' in text
+    assert f"In: <cite>Trial site</cite>, version 1. <code>{BASE}id/project/pdok</code>" in text
 
 
 def test_the_page_of_a_claim_warns_its_reader(client: FlaskClient) -> None:
