@@ -151,23 +151,30 @@ class Resources:
         told = mentions(service.store, publication, said, description)
         outgoing = [each for group in page.groups if not group.folded for each in group.properties]
         context: dict[str, object] = {
+            **self._beside(description, publication, said),
             "page": page,
             "block": Markup(block(page, canonical, wanted.language)),  # noqa: S704 -- JSON whose every < and & is escaped
-            "listed": next((name for name, kind in KINDS.items() if kind in description.types), ""),
             "mentions": told,
             "others": told.others(page.incoming),
-            "parts": self._parts(description, publication, said),
-            "part_address": _part_address,
             "picture": around(page.title.value, told.others(page.incoming), outgoing) if not page.contents else None,
-            "alerts": alerts(service.store, publication, said, description.iri),
-            "related": related(service.store, publication, said, description),
             "corrections": corrections(service.manifest, service.settings.publisher, page.sources),
-            "withdrawn": description.withdrawn,
-            "verdicts": verdicts_about(service.store, publication, said, description.iri),
-            "usage": usage(service.store, publication, said, description.iri),
-            "query": own("statements_of").bind(resource=description.iri).text,
         }
         return service.page("resource.html", wanted, page.title, canonical=canonical, data=page.data, context=context)
+
+    def _beside(self, description: Description, publication: Publication, said: Words) -> dict[str, object]:
+        """Return what a page tells beside the statements that it is of."""
+        store, iri = self._service.store, description.iri
+        return {
+            "withdrawn": description.withdrawn,
+            "listed": next((name for name, kind in KINDS.items() if kind in description.types), ""),
+            "alerts": alerts(store, publication, said, iri),
+            "parts": self._parts(description, publication, said),
+            "part_address": _part_address,
+            "related": related(store, publication, said, description),
+            "verdicts": verdicts_about(store, publication, said, iri),
+            "usage": usage(store, publication, said, iri),
+            "query": own("statements_of").bind(resource=iri).text,
+        }
 
     def _parts(self, description: Description, publication: Publication, said: Words) -> Parts | None:
         wanted = asked(request)
