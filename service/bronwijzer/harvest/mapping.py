@@ -114,6 +114,7 @@ class Mapper:
 
     def _relations(self, iri: NamedNode, project: Project) -> Iterator[Triple]:
         for url in project.based_on:
+            # The standard calls this "a variant or a fork" and does not let a file say which, so no fork is stated.
             base = self._known.product_at(url) or self._known.current(thing("software", repository_name(url)))
             yield Triple(iri, term("schema:isBasedOn"), base)
             yield Triple(base, RDF("type"), term("schema:SoftwareApplication"))

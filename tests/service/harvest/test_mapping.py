@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, Triple
 
 from bronwijzer.harvest.publiccode import Harvest
 from bronwijzer.harvest.vocabulary import term, thing
@@ -51,3 +52,14 @@ def test_a_contract_that_has_ended_is_no_maintenance(
     }
     assert term("schema:provider") in {each.predicate for each in said}
     assert maintains == (term("schema:maintainer") in {each.predicate for each in said})
+
+
+def test_a_product_is_part_of_its_suite(run: Callable[[], Harvest], sources: Path, data: Path) -> None:
+    """The suite that a file names is a thing with that name, in the graph of the file."""
+    (sources / "a.yml").write_text(f"{GOOD}applicationSuite: Zaaksuite\n", encoding="utf-8")
+    run()
+
+    said = triples_of(data / "publiccode" / "voorbeeld-zaaksysteem.ttl")
+    suite = thing("suite", "zaaksuite")
+    assert Triple(thing("software", "voorbeeld-zaaksysteem"), term("schema:isPartOf"), suite) in said
+    assert Triple(suite, term("schema:name"), Literal("Zaaksuite")) in said

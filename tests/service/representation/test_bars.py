@@ -58,6 +58,13 @@ def test_two_columns_name_a_bar_where_one_does_not_tell_rows_apart() -> None:
     assert (found.by, found.bars[0].href) == ("soort and licentie", None)
 
 
+def test_rows_that_nothing_tells_apart_are_drawn_all_the_same() -> None:
+    """Every column then names the bar."""
+    rows: list[dict[str, str | int]] = [{"soort": "a", "licentie": "p", "aantal": each} for each in (1, 2)]
+
+    assert [each[0] for each in told(bars(table_of(rows), COUNTING, words("nl")))] == ["a, p", "a, p"]
+
+
 def test_what_stands_beside_a_few_things_is_counted_once() -> None:
     """Where the query counts nothing: how many different things stand beside each of a few."""
     pairs = [("a", "1x"), ("a", "2x"), ("a", "3x"), ("a", "3x"), ("b", "1x"), ("b", "2x")]

@@ -40,17 +40,18 @@ def test_a_column_has_its_heading_in_the_language_of_the_page(language: str, hea
 @pytest.mark.parametrize(
     ("order", "values", "sorting"),
     [
-        (None, ["10", "b", "", "9"], "none"),
-        ("aantal", ["9", "10", "b", ""], "ascending"),
-        ("-aantal", ["b", "10", "9", ""], "descending"),
-        ("onbekend", ["10", "b", "", "9"], "none"),
+        (None, ["10", "b", "", "9", "zoveel"], "none"),
+        ("aantal", ["9", "10", "b", "zoveel", ""], "ascending"),
+        ("-aantal", ["zoveel", "b", "10", "9", ""], "descending"),
+        ("onbekend", ["10", "b", "", "9", "zoveel"], "none"),
     ],
 )
 def test_a_table_is_sorted_by_a_column(order: str | None, values: list[str], sorting: str) -> None:
-    """Numbers by size before texts, what is empty last; a column that is not there changes nothing."""
+    """Numbers come by size before texts and before what only claims to be a number; what is empty comes last."""
     number = {"type": "literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
     rows = [{"aantal": {**number, "value": "10"}}, {"aantal": {"type": "literal", "value": "b"}}, {}]
     rows.append({"aantal": {**number, "value": "9"}})
+    rows.append({"aantal": {**number, "value": "zoveel"}})
     answer = {"head": {"vars": ["aantal"]}, "results": {"bindings": rows}}
     store = store_of(TRIG)
     publication = Publication.read(store, BASE, manifest_of().dataset)
