@@ -43,9 +43,9 @@ class Question:
 class _Client(SPARQLWrapper):
     """SPARQLWrapper makes the request; sending it is ours, because urllib's time-outs have no end."""
 
-    def __init__(self, address: str, credentials: Credentials, ends: float, limit: int) -> None:
+    def __init__(self, address: str, credentials: Credentials, ends: float, limit: int, idle: wire.Idle) -> None:
         super().__init__(address, agent=_AGENT)
-        self._credentials = credentials
+        self._credentials, self._idle = credentials, idle
         self._ends = ends
         self._limit = limit
         self.setMethod(POST)
@@ -62,7 +62,8 @@ class _Client(SPARQLWrapper):
 
     def _query(self) -> tuple[Reply, str]:  # type: ignore[override]  # a Reply is a response that is whole
         request = self._createRequest()
-        return wire.send(request, self._credentials, ends=self._ends, limit=self._limit), self.returnFormat
+        reply = wire.send(request, self._credentials, ends=self._ends, limit=self._limit, idle=self._idle)
+        return reply, self.returnFormat
 
 
 class Endpoint:
@@ -73,6 +74,7 @@ class Endpoint:
         self._credentials = credentials
         self._attempts = attempts
         self._limit = limit
+        self._idle = wire.Idle()
         self.is_virtuoso = False
 
     def answer(self, question: Question, seconds: float) -> Reply:
@@ -118,7 +120,7 @@ class Endpoint:
         raise AssertionError("the last attempt returns or raises")
 
     def _once(self, question: Question, ends: float) -> Reply:
-        client = _Client(self.address, self._credentials, ends, self._limit)
+        client = _Client(self.address, self._credentials, ends, self._limit, self._idle)
         if self.is_virtuoso:
             milliseconds = max(1000, int((ends - time.monotonic()) * 1000))
             return client.ask(_for_virtuoso(question), question.media_type, [("timeout", str(milliseconds))])

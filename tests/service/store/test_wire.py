@@ -1,15 +1,18 @@
 """HTTP to an engine: whole answers within a deadline, from the one address that was asked, or an error."""
 
+import contextlib
 import gzip
 import itertools
+import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.request import Request
 
 import pytest
 
 from bronwijzer.store.credentials import Credentials
-from bronwijzer.store.wire import NotWhole, Reply, TooMuch, TooSlow, Unreachable, send
+from bronwijzer.store.wire import Idle, NotWhole, Reply, TooMuch, TooSlow, Unreachable, send
 from tests.engines import free_port
 from tests.service.store.asking import trap
 from tests.service.store.fake_engine import Asked, answer, fake, saying
@@ -154,3 +157,87 @@ def test_https_is_checked_against_the_certificate() -> None:
     """An engine that does not speak TLS at an https address is not spoken to in the clear."""
     with fake(saying(answer(b"x"))) as engine, pytest.raises(Unreachable):
         get(engine.address.replace("http:", "https:"), seconds=2)
+
+
+def talk(server: socket.socket, connections: Sequence[Sequence[bytes]]) -> None:
+    """Take so many connections one after another, and answer a request on each with each of its answers."""
+    for turns in connections:
+        visitor, _ = server.accept()
+        with visitor, contextlib.suppress(OSError):  # a client that believes what it is told has left
+            for each in turns:
+                visitor.recv(65536)
+                visitor.sendall(each)
+
+
+@contextlib.contextmanager
+def talking(*connections: Sequence[bytes]) -> Iterator[str]:
+    """Run a server of a few connections with a few answers on each, and yield its address."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=talk, args=(server, connections), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def ask(address: str, idle: Idle) -> bytes:
+    """Ask over connections that may be kept, and return what is answered."""
+    request = Request(address)  # noqa: S310 -- the address of a server of the test
+    with send(request, Credentials(), ends=time.monotonic() + 30, limit=LIMIT, idle=idle) as reply:
+        return reply.body.read()
+
+
+def test_a_connection_is_used_again() -> None:
+    """Three questions go over one connection."""
+    with talking([answer(b"one"), answer(b"two"), answer(b"three")]) as address:
+        idle = Idle()
+
+        assert [ask(address, idle) for _ in range(3)] == [b"one", b"two", b"three"]
+
+
+def test_a_connection_that_was_closed_meanwhile_is_replaced() -> None:
+    """Whether the engine closed it before the question, or at it, nobody notices."""
+    with talking([answer(b"one"), b""], [answer(b"two")]) as address:
+        idle = Idle()
+
+        assert [ask(address, idle) for _ in range(2)] == [b"one", b"two"]
+
+
+def test_what_nobody_asked_for_is_not_taken_for_an_answer() -> None:
+    """A connection on which something came unasked is not used again."""
+    with talking([answer(b"one") + answer(b"forged")], [answer(b"two")]) as address:
+        idle = Idle()
+        assert ask(address, idle) == b"one"
+
+        assert ask(address, idle) == b"two"
+
+
+@pytest.mark.parametrize("header", ["Connection: close", "Connection: Close"])
+def test_an_engine_that_closes_is_believed(header: str) -> None:
+    """A connection is not kept when its answer says that it ends."""
+    with talking([answer(b"one", "200 OK", header), answer(b"too late")], [answer(b"two")]) as address:
+        idle = Idle()
+
+        assert [ask(address, idle) for _ in range(2)] == [b"one", b"two"]
+
+
+def test_an_answer_that_is_not_whole_is_not_followed_by_another() -> None:
+    """The rest of it would be read as the next answer."""
+    broken = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Encoding: gzip\r\n\r\nHTTP/"
+    with talking([broken, answer(b"too late")], [answer(b"two")]) as address:
+        idle = Idle()
+        with pytest.raises(NotWhole):
+            ask(address, idle)
+
+        assert ask(address, idle) == b"two"
+
+
+def test_few_connections_wait() -> None:
+    """However many were used at once, eight are kept."""
+    idle, pairs = Idle(), [socket.socketpair() for _ in range(9)]
+    for ours, _ in pairs:
+        idle.give(ours)
+
+    assert [ours.fileno() < 0 for ours, _ in pairs] == [False] * 8 + [True]
+    for _, theirs in pairs:
+        theirs.close()
