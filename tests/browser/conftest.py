@@ -14,7 +14,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from tests.browser.pages import GONE, STRAINED
+from tests.browser.small import TRIG
 from tests.service.web.conftest import PROGRAM, Running, start, stop
+from tests.service.web.releases import write_release
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 #: As root and without a screen, and with nothing that a browser asks of the internet by itself.
@@ -32,7 +35,7 @@ NO_ROOM = """
     "workers": 1, "slow_workers": 1, "client_queries": 1, "queue": 1,
     "patience_seconds": 600.0, "shutdown_seconds": 0.1"""
 PATIENCE = '"deadline_seconds": 600.0, "quick_seconds": 600.0'
-ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -70,9 +73,25 @@ def site(release: Path) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def strained(release: Path) -> Iterator[Running]:
+def small_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the small site."""
+    return write_release(tmp_path_factory.mktemp("small") / "1", TRIG)
+
+
+@pytest.fixture(scope="session")
+def small(small_release: Path) -> Iterator[Running]:
+    """A server of the small site."""
+    running = start(small_release)
+    yield running
+    stop(running)
+
+
+@pytest.fixture(scope="session")
+def strained(small_release: Path) -> Iterator[Running]:
     """A server whose one worker is taken by a client, while a second client waits for it: there is no more room."""
-    running = start(release, PROGRAM.replace('"workers": 1', NO_ROOM).replace('"deadline_seconds": 3.0', PATIENCE))
+    running = start(
+        small_release, PROGRAM.replace('"workers": 1', NO_ROOM).replace('"deadline_seconds": 3.0', PATIENCE)
+    )
     with contextlib.ExitStack() as taken:
         for client in ("198.51.100.1", "198.51.100.2"):
             connection = taken.enter_context(contextlib.closing(HTTPConnection("127.0.0.1", running.port)))
@@ -81,6 +100,12 @@ def strained(release: Path) -> Iterator[Running]:
             time.sleep(0.05)
         yield running
     stop(running)
+
+
+@pytest.fixture(scope="session")
+def servers(site: Running, small: Running, strained: Running) -> Callable[[str], Running]:
+    """Give a function that tells which server has a kind of page."""
+    return lambda kind: small if kind in GONE else strained if kind in STRAINED else site
 
 
 @pytest.fixture(scope="session")

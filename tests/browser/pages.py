@@ -38,9 +38,15 @@ PAGES = {
     "unknown": "/doc/project/bestaat-niet",
     "unacceptable": "/doc/project/pdok?format=pdf",
 }
+#: What our own data do not have, on the small site.
+GONE = {"gone": "/doc/project/weg"}
 #: Who asks on a server that has no worker free (see `strained`), and is refused: one who has a share, one who has not.
 STRAINED = {"crowded": "198.51.100.1", "busy": "198.51.100.3"}
-STATUS = {"mistake": 400, "unknown": 404, "unacceptable": 406, "crowded": 429, "busy": 503}
+STATUS = {"mistake": 400, "unknown": 404, "unacceptable": 406, "gone": 410, "crowded": 429, "busy": 503}
+
+
+#: Every kind of page there is, with its refusals.
+KINDS = [*PAGES, *GONE, *STRAINED]
 
 
 def in_language(path: str, language: str) -> str:

@@ -1,6 +1,6 @@
 """A small site with each kind of page, which nobody's data make grow: it changes only when the pages do."""
 
-from tests.browser.pages import PAGES
+from tests.browser.pages import GONE, PAGES
 from tests.service.web.releases import SITE
 
 TRIG = f"""{SITE}
@@ -18,7 +18,18 @@ TRIG = f"""{SITE}
     <id/waarneming/inwoners> a schema:Observation ; rdfs:label "Inwoners"@nl, "Inhabitants"@en ;
         schema:observationAbout <id/organisatie/ede> ; schema:value 123456 ;
         schema:observationDate "2026-01-01"^^xsd:date .
-    <id/project/oud> a doap:Project ; rdfs:label "Oud project"@nl, "Old project"@en .
+    <id/project/weg> a doap:Project ; rdfs:label "Voorbij project"@nl, "Bygone project"@en ;
+        <http://www.w3.org/2002/07/owl#deprecated> true .
+}}
+<graph/vragen> {{
+    <id/vraag/tel> a sh:SPARQLExecutable ;
+        rdfs:label "Hoeveel projecten en beweringen?"@nl, "How many projects and claims?"@en ;
+        sh:select \"\"\"SELECT ?soort (COUNT(?ding) AS ?aantal)
+WHERE {{
+    VALUES ?soort {{ <http://usefulinc.com/ns/doap#Project> <https://schema.org/Claim> }}
+    ?ding a ?soort .
+}}
+GROUP BY ?soort ORDER BY DESC(?aantal) ?soort LIMIT 10\"\"\" .
 }}
 <graph/artikel> {{
     <id/samenwerking/pdok> <http://www.w3.org/ns/org#hasMember> <id/organisatie/kadaster>, <id/organisatie/geonovum> .
@@ -42,11 +53,13 @@ TRIG = f"""{SITE}
 #: Where each kind of page is on this site, where that is not the address that it has on our own.
 PLACES = {
     **PAGES,
+    **GONE,
     "source": "/graph/artikel",
     "claim": "/doc/bewering/succes",
     "observation": "/doc/waarneming/inwoners",
     "narrowed": "/organisaties?rdf:type=http%3A%2F%2Flocalhost%3A8000%2Fid%2Fsoort%2Fgemeente",
     "verdict": "/doc/verdict/a",
     "question": "/vragen/over",
+    "counts": "/vragen/tel",
     "search": "/search?q=pdok",
 }

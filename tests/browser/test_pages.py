@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import WATCH, Visit, watched
-from tests.browser.pages import PAGES, STATUS, STRAINED, in_language
+from tests.browser.pages import GONE, KINDS, PAGES, STATUS, STRAINED, in_language
 from tests.service.web.conftest import Running
 
 HERE = Path(__file__).parent
@@ -22,10 +22,6 @@ LANGUAGES = ["nl", "en"]
 #: What the Tab key may reach beside what stands in the page itself: the editor.
 MORE_STOPS = 5
 DESK: ViewportSize = {"width": 1280, "height": 800}
-
-
-#: Every kind of page there is, with its refusals.
-KINDS = [*PAGES, *STRAINED]
 
 
 @dataclass(frozen=True)
@@ -40,29 +36,28 @@ class Opened:
 
 @dataclass(frozen=True)
 class Window:
-    """A window of the browser that goes from page to page, of the site and of the server without room."""
+    """A window of the browser that goes from page to page, on whichever server has it."""
 
     visit: Visit
-    site: Running
-    strained: Running
+    servers: Callable[[str], Running]
 
     def open(self, kind: str, language: str) -> Opened:
         """Open a kind of page in a language."""
         client = STRAINED.get(kind)
         self.visit.page.set_extra_http_headers({"X-Forwarded-For": client} if client else {})
         self.visit.page.set_viewport_size(DESK)
-        self.visit.address = f"http://127.0.0.1:{(self.strained if client else self.site).port}"
+        self.visit.address = f"http://127.0.0.1:{self.servers(kind).port}"
         page = self.visit.open(address(kind, language))
         return Opened(self.visit, page, kind, language)
 
 
 def address(kind: str, language: str) -> str:
     """Return the address of a kind of page; where there is no room, any question is refused."""
-    return in_language(PAGES.get(kind, PAGES["answer"]), language)
+    return in_language({**PAGES, **GONE}.get(kind, PAGES["answer"]), language)
 
 
 @pytest.fixture(scope="module")
-def window_of(browser: Browser, site: Running, strained: Running) -> Iterator[Callable[..., Window]]:
+def window_of(browser: Browser, servers: Callable[[str], Running]) -> Iterator[Callable[..., Window]]:
     """Give a function that opens a window with the options of Playwright's `new_context`."""
     with contextlib.ExitStack() as opened:
 
@@ -70,7 +65,7 @@ def window_of(browser: Browser, site: Running, strained: Running) -> Iterator[Ca
             context = browser.new_context(**options)  # type: ignore[arg-type]  # Playwright checks them
             opened.callback(context.close)
             context.add_init_script(WATCH)
-            return Window(watched(Visit(context.new_page(), "")), site, strained)
+            return Window(watched(Visit(context.new_page(), "")), servers)
 
         yield open_window
 
@@ -206,12 +201,11 @@ def test_a_page_works_without_scripts(plain_window: Window, kind: str, language:
     assert page.locator("form button").first.is_visible()
 
 
-def test_every_page_is_html(site: Running, strained: Running, tmp_path: Path) -> None:
+def test_every_page_is_html(servers: Callable[[str], Running], tmp_path: Path) -> None:
     """A second opinion on the markup: html-validate, with its rules on accessibility."""
     for kind, language in product(KINDS, LANGUAGES):
-        server = strained if kind in STRAINED else site
         client = STRAINED.get(kind, "127.0.0.1")
-        reply = server.ask(address(kind, language), Accept="text/html", X_Forwarded_For=client)
+        reply = servers(kind).ask(address(kind, language), Accept="text/html", X_Forwarded_For=client)
         (tmp_path / f"{kind}-{language}.html").write_bytes(reply.body)
     program = str(MODULES / "html-validate" / "bin" / "html-validate.mjs")
     report = tmp_path / "report.json"
