@@ -5,23 +5,22 @@ two datasets, a push takes the one that does not hold the newest release, and th
 find the dataset that has their release by its mark. Given one, they answer 503 from the first change to the last.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
-from bronwijzer.errors import SiteError, StoreUnavailable
+from bronwijzer.errors import SiteError
 from bronwijzer.manifest import Manifest
-from bronwijzer.queries import own
+from bronwijzer.release.verify import Sent, triples_of, verify
 from bronwijzer.settings import Settings
-from bronwijzer.store import answers
 from bronwijzer.store.credentials import Credentials
 from bronwijzer.store.graph_store import GraphStore, beside
 from bronwijzer.store.local import LocalStore
 from bronwijzer.store.mark import MARK, UNION, Mark, new_push
 from bronwijzer.store.places import mark_in
-from bronwijzer.store.remote import Endpoint, Question
+from bronwijzer.store.remote import Endpoint
 
 #: Told of each step: a message key, how much is done, and of how much.
 Progress = Callable[[str, int, int], None]
@@ -55,16 +54,16 @@ def push(release: Path, targets: Sequence[Target], settings: Settings, progress:
     """
     manifest = Manifest.read(release)
     store = LocalStore.open(release / "store")
-    counts = {name: sum(1 for _ in _triples(store, name)) for name in [*_names(store), UNION.value]}
+    sent = {name: Sent.of(triples_of(store, name)) for name in [*_names(store), UNION.value]}
     for target in targets:
         if target.mark.push and target.mark.digest == manifest.digest:
-            _verify(target, counts, settings, progress)
+            _verify(target, store, sent, settings, progress)
             return Pushed(manifest.version, target.endpoint.address, made=False)
     target = min(targets, key=lambda each: each.mark.number)
     number = max(each.mark.number for each in targets) + 1
-    _load(target, store, counts, progress)
-    _verify(target, counts, settings, progress)
-    named = frozenset(counts) - {UNION.value}
+    _load(target, store, sent, progress)
+    _verify(target, store, sent, settings, progress)
+    named = frozenset(sent) - {UNION.value}
     target.graphs.put(MARK.value, Mark(manifest.version, manifest.digest, new_push(number), named).triples())
     return Pushed(manifest.version, target.endpoint.address, made=True)
 
@@ -100,27 +99,18 @@ def _load(target: Target, store: LocalStore, names: Iterable[str], progress: Pro
     for graph in sorted(loading.graphs - set(wanted)):
         target.graphs.delete(graph)
     for number, name in enumerate(wanted, 1):
-        target.graphs.put(name, _triples(store, name))
+        target.graphs.put(name, triples_of(store, name))
         progress("progress.push", number, len(wanted))
 
 
-def _verify(target: Target, counts: dict[str, int], settings: Settings, progress: Progress) -> None:
-    """Raise StoreUnavailable unless each graph of a dataset holds as many statements as it was sent."""
-    text = own("count_statements").text
-    for number, (name, expected) in enumerate(counts.items(), 1):
-        with target.endpoint.answer(Question(text, "select", [name]), settings.store.timeout_seconds) as reply:
-            (row,) = answers.rows(reply)
-        held = row["statements"]
-        found = int(held.value) if isinstance(held, Literal) else 0
-        if found != expected:
-            raise StoreUnavailable("push.counts", graph=name, expected=expected, found=found)
-        progress("progress.verify", number, len(counts))
+def _verify(
+    target: Target, store: LocalStore, sent: Mapping[str, Sent], settings: Settings, progress: Progress
+) -> None:
+    """Raise StoreUnavailable unless each graph of a dataset holds what it was sent."""
+    for number, (name, expected) in enumerate(sent.items(), 1):
+        verify(target.endpoint, store, name, expected, settings.store.timeout_seconds)
+        progress("progress.verify", number, len(sent))
 
 
 def _names(store: LocalStore) -> list[str]:
     return sorted(name.value for name in store.engine.named_graphs() if isinstance(name, NamedNode))
-
-
-def _triples(store: LocalStore, name: str) -> Iterable[Triple]:
-    graph = DefaultGraph() if name == UNION.value else NamedNode(name)
-    return (quad.triple for quad in store.engine.quads_for_pattern(None, None, None, graph))

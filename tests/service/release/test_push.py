@@ -5,14 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from bronwijzer import cli
 from bronwijzer.errors import SiteError, StoreUnavailable
 from bronwijzer.manifest import Manifest
+from bronwijzer.prefixes import XSD
 from bronwijzer.queries import Query
-from bronwijzer.release import push as pushing
 from bronwijzer.release.push import Target, push, targets_of
+from bronwijzer.release.verify import Sent, triples_of, verify
 from bronwijzer.settings import Settings
 from bronwijzer.store.credentials import Credentials
 from bronwijzer.store.graph_store import GraphStore, beside
@@ -113,7 +114,47 @@ def test_graphs_of_an_older_release_go(two: tuple[Engine, Engine], release_of: R
     (target,) = targets(engine)
     assert {"http://example.org/graph/0", "http://example.org/graph/1"} == set(target.mark.graphs)
     with pytest.raises(StoreUnavailable):
-        pushing._verify(target, {"http://example.org/graph/4": 1}, engine.settings(Settings()), silent)  # noqa: SLF001 -- it counts what is there
+        verify(target.endpoint, LocalStore.of(()), "http://example.org/graph/4", Sent(1, ()), 30)
+
+
+@pytest.mark.parametrize("value", ["elsewhere", "gelijk\u00c3\u00ab"])
+def test_a_statement_that_became_another_is_noticed(
+    two: tuple[Engine, Engine], release_of: Release, value: str
+) -> None:
+    """As many statements as were sent are not enough: those of some subjects are compared, to the letter."""
+    release = release_of("gelijk\u00eb", 1)
+    loaded(release, two[0])
+    (target,) = targets(two[0])
+    changed = Triple(NamedNode("http://example.org/0"), VALUE, Literal(value))
+    target.graphs.put("http://example.org/graph/0", [changed])
+
+    with pytest.raises(StoreUnavailable) as found:
+        loaded(release, two[0])
+
+    assert found.value.key == "push.statements"
+    assert found.value.values == {"graph": "http://example.org/graph/0", "subject": "http://example.org/0"}
+
+
+def test_what_engines_spell_in_their_own_way_is_not_compared(two: tuple[Engine, Engine]) -> None:
+    """A number, or the case of a language, that comes back as another spelling of the same is no fault."""
+    one, graph = NamedNode("http://example.org/1"), "http://example.org/graph"
+    ours = [Literal("007", datatype=XSD("integer")), Literal("a", language="nl")]
+    (target,) = targets(two[0])
+    target.graphs.put(graph, [Triple(one, VALUE, Literal(7)), Triple(one, VALUE, Literal("a", language="NL"))])
+    store = LocalStore.of(Quad(one, VALUE, each, NamedNode(graph)) for each in ours)
+
+    verify(target.endpoint, store, graph, Sent.of(triples_of(store, graph)), 30)
+
+
+def test_some_subjects_of_a_large_graph_are_compared() -> None:
+    """Those of the first, second, fourth, eighth and so on: few, from all over it."""
+    triples = [Triple(NamedNode(f"http://example.org/{n}"), VALUE, Literal(n)) for n in range(1, 1001)]
+
+    sent = Sent.of(triples)
+
+    assert sent.statements == 1000
+    assert [each.value for each in sent.subjects] == [f"http://example.org/{2**n}" for n in range(10)]
+    assert Sent.of(()) == Sent(0, ())
 
 
 def test_a_push_that_is_broken_off_is_no_release(
