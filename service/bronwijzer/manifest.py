@@ -46,11 +46,21 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """How often a term is used in data and ontology, as a property or as a class."""
+
+    iri: str
+    kind: str
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a release is.
 
     `digest` is the hash of its base and sources, `dataset` the IRI of the dataset it publishes, `triples` the size
-    of the union of its data and ontology, `crowds` what points at the IRIs that very much points at.
+    of the union of its data and ontology, `crowds` what points at the IRIs that very much points at, `terms` what
+    is used.
     """
 
     version: str
@@ -61,6 +71,7 @@ class Manifest:
     sources: tuple[SourceEntry, ...]
     files: tuple[FileEntry, ...]
     crowds: tuple[Crowd, ...] = ()
+    terms: tuple[Used, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -70,6 +81,7 @@ class Manifest:
             held["sources"] = tuple(SourceEntry(**each) for each in held["sources"])
             held["files"] = tuple(FileEntry(**each) for each in held["files"])
             held["crowds"] = tuple(Crowd(**each) for each in held.get("crowds", ()))
+            held["terms"] = tuple(Used(**each) for each in held.get("terms", ()))
             return cls(**held)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise StoreUnavailable("release.unreadable", folder=folder, problem=error) from error

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bronwijzer.errors import StoreUnavailable
-from bronwijzer.manifest import Crowd, FileEntry, Manifest, SourceEntry, checksum
+from bronwijzer.manifest import Crowd, FileEntry, Manifest, SourceEntry, Used, checksum
 
 MANIFEST = Manifest(
     version="1",
@@ -16,6 +16,7 @@ MANIFEST = Manifest(
     sources=(SourceEntry("data/a.ttl", "http://x/graph/a", 3, "f0"),),
     files=(FileEntry("a.ttl.gz", "text/turtle", 10, "f1", 3),),
     crowds=(Crowd("http://x/a", "http://x/by", 2000, 1500),),
+    terms=(Used("http://x/by", "property", 2000),),
 )
 
 

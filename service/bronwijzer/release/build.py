@@ -12,7 +12,7 @@ from bronwijzer import turtle
 from bronwijzer.errors import InvalidRelease, SiteError
 from bronwijzer.manifest import Manifest, SourceEntry, checksum
 from bronwijzer.prefixes import DCAT, NAMESPACES, OWL
-from bronwijzer.release.crowds import crowds
+from bronwijzer.release.counting import crowds, used
 from bronwijzer.release.describe import ReleaseFacts, dataset_of, describe_release
 from bronwijzer.release.dumps import write_dumps
 from bronwijzer.release.publish import Releases
@@ -144,4 +144,6 @@ def _write(folder: Path, content: Content, identity: tuple[str, str], report: Re
     progress("progress.search", 1, 1)
     text = turtle.write(report.triples(base), prefixes)
     (folder / "report.ttl").write_text(text, encoding="utf-8")
-    Manifest(version, digest, base, dataset.value, len(union), content.entries, files, crowds(quads)).write(folder)
+    terms = used((*union, *(quad.triple for quad in described)))
+    about = version, digest, base, dataset.value, len(union), content.entries, files
+    Manifest(*about, crowds=crowds(quads), terms=terms).write(folder)

@@ -1,11 +1,12 @@
 """The words of the data: which properties and classes are used, how often, and where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 from pyoxigraph import Literal, NamedNode
 
+from bronwijzer.manifest import Used
 from bronwijzer.prefixes import RDF, RDFS
 from bronwijzer.queries import own
 from bronwijzer.representation.description import labels_of, number
@@ -18,6 +19,7 @@ from bronwijzer.words import LANGUAGES, Words, words
 
 _PROPERTIES: Final = RDF("Property")
 _CLASSES: Final = RDFS("Class")
+_KINDS: Final = ("property", "class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,14 @@ class Vocabulary:
 
     properties: Mapping[NamedNode, int]
     classes: Mapping[NamedNode, int]
+
+    @classmethod
+    def of(cls, store: Store, terms: Sequence[Used]) -> Self:
+        """Return what was counted when the release was made, or count it where nothing was."""
+        if not terms:
+            return cls.read(store)
+        found = {kind: {NamedNode(each.iri): each.uses for each in terms if each.kind == kind} for kind in _KINDS}
+        return cls(*(found[kind] for kind in _KINDS))
 
     @classmethod
     def read(cls, store: Store) -> Self:

@@ -114,7 +114,7 @@ class Service:
         """Return the service of a release whose store is open."""
         publication = Publication.read(store, manifest.base_uri, manifest.dataset)
         assets = Assets.under(publication.addresses.root, settings.site.theme)
-        vocabulary = cache(partial(Vocabulary.read, store))
+        vocabulary = cache(partial(Vocabulary.of, store, manifest.terms))
         return cls(store, manifest, dumps, settings, publication, templates(), assets, vocabulary)
 
     @property
