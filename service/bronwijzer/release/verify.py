@@ -46,7 +46,7 @@ def verify(endpoint: Endpoint, store: LocalStore, graph: str, sent: Sent, second
     _count(endpoint, graph, sent.statements, seconds)
     if not sent.subjects:
         return
-    query = own("statements_of").bind(subject=sent.subjects)
+    query = own("statements_about").bind(subject=sent.subjects)
     with endpoint.answer(Question(query.text, "select", [graph]), seconds) as reply:
         held = {(row["subject"], row["property"], _told(row["value"])) for row in answers.rows(reply)}
     for subject in sent.subjects:
