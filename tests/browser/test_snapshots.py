@@ -5,12 +5,12 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Visit
 from tests.browser.pages import KINDS, STATUS, STRAINED, in_language
@@ -23,10 +23,11 @@ DIGEST = re.compile("[0-9a-f]{64}")
 LANDMARKS = re.compile(r"( *)- '?(heading|link|list|listitem|row|region|navigation|textbox|combobox|button|main)\b")
 
 
-@pytest.fixture
-def opened(visitor: Callable[..., Visit], small: Running, strained: Running) -> Callable[[str, str], Page]:
+@pytest.fixture(scope="module")
+def opened(browser: Browser, small: Running, strained: Running) -> Iterator[Callable[[str, str], Page]]:
     """Give a function that opens a kind of page in a language, as it is before any script has run."""
-    visit = visitor(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
+    visit = Visit(context.new_page(), "")
 
     def open_page(kind: str, language: str) -> Page:
         client = STRAINED.get(kind)
@@ -36,7 +37,8 @@ def opened(visitor: Callable[..., Visit], small: Running, strained: Running) -> 
         assert visit.status == STATUS.get(kind, 200)
         return page
 
-    return open_page
+    yield open_page
+    context.close()
 
 
 def heard(page: Page, *parts: str) -> str:
