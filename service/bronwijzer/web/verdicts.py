@@ -5,6 +5,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from bronwijzer.formats import Format
+from bronwijzer.representation.addresses import Addresses
 from bronwijzer.representation.description import Description, describe
 from bronwijzer.representation.html import DataLink, Said, resource_page
 from bronwijzer.representation.publication import Publication
@@ -57,7 +58,6 @@ class Verdicts:
         publication = service.publication_for(wanted)
         addresses, iri = publication.addresses, description.iri.value
         page = resource_page(description, publication, said)
-        own = tuple(DataLink(addresses.data(iri, each.extension), each.media_type, each.label) for each in _TOLD)
         badge = addresses.absolute(addresses.data(iri, BADGE.extension))
         context: dict[str, object] = {
             "page": page,
@@ -69,11 +69,9 @@ class Verdicts:
             "badge_path": f"{addresses.data(iri, BADGE.extension)}?lang={wanted.language}",
             "badge_text": f"{verdict.path}: {_outcome(verdict, said)}",
         }
-        canonical = addresses.absolute(self._service.publication.addresses.page(iri))
-        title = Text(page.title.value)
-        return service.page(
-            "verdict.html", wanted, title, canonical=canonical, data=(*own, *page.data), context=context
-        )
+        canonical, title = addresses.absolute(service.publication.addresses.page(iri)), Text(page.title.value)
+        data = (*_own(addresses, iri, said), *page.data)
+        return service.page("verdict.html", wanted, title, canonical=canonical, data=data, context=context)
 
     def _taken(self, verdict: Judged, publication: Publication, said: Words) -> tuple[Said, ...]:
         """Return what was taken over of the source: what its graph says of things, not of itself and its document."""
@@ -88,3 +86,11 @@ class Verdicts:
 
 def _outcome(verdict: Judged, said: Words) -> str:
     return said(f"harvest.outcome.{verdict.outcome}")
+
+
+def _own(addresses: Addresses, iri: str, said: Words) -> tuple[DataLink, ...]:
+    """Return where a verdict is in its own formats for programs."""
+    labels = {_TEXT: said("verdict.text")}
+    return tuple(
+        DataLink(addresses.data(iri, each.extension), each.media_type, labels.get(each, each.label)) for each in _TOLD
+    )

@@ -125,10 +125,12 @@ def test_a_badge_is_an_image_of_two_words(verdicts: FlaskClient) -> None:
 
 
 def test_a_badge_is_there_to_be_copied(verdicts: FlaskClient) -> None:
-    """As Markdown and as HTML, with absolute addresses, in fields of their own."""
+    """As Markdown and as HTML, with absolute addresses, in words that hold whatever is decided later."""
     text = page(verdicts, "/doc/verdict/a")
 
-    assert f"[![publiccode.yml: geweigerd]({BASE}doc/verdict/a.svg?lang=nl)]({BASE}id/verdict/a)</textarea>" in text
+    assert '<a href="/doc/verdict/a.txt" type="text/plain">Tekst</a>' in text
+    assert "[&lt;script&gt;" not in page(verdicts, "/doc/verdict/b")
+    assert f"[![Oordeel over publiccode.yml]({BASE}doc/verdict/a.svg?lang=nl)]({BASE}id/verdict/a)</textarea>" in text
     assert f'&lt;a href="{BASE}id/verdict/a"&gt;&lt;img src="{BASE}doc/verdict/a.svg?lang=nl"' in text
 
 
