@@ -59,6 +59,20 @@ def test_tab_leaves_the_editor(visitor: Callable[..., Visit]) -> None:
     assert page.evaluate("document.activeElement.shadowRoot !== null")
 
 
+def test_a_list_of_suggestions_holds_nobody(visitor: Callable[..., Visit]) -> None:
+    """Escape closes the suggestions and keeps what was typed; Tab then goes on."""
+    page = editor_of(visitor().open("/sparql?lang=en"))
+    page.keyboard.type("SELECT ?x WHERE { ?x a doap:Pro")
+    page.locator(".cm-tooltip-autocomplete").wait_for()
+
+    page.keyboard.press("Escape")
+    page.locator(".cm-tooltip-autocomplete").wait_for(state="detached")
+    page.keyboard.press("Tab")
+
+    assert "SELECT" == page.evaluate("document.activeElement.tagName")
+    assert "a doap:Pro}" in text_of(page)
+
+
 @pytest.mark.parametrize(("language", "name"), [("nl", "Vraag"), ("en", "Query")])
 def test_a_screen_reader_hears_what_the_editor_is(visitor: Callable[..., Visit], language: str, name: str) -> None:
     """It is a text box of many lines, named by its visible label."""

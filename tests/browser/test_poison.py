@@ -3,7 +3,7 @@
 import contextlib
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -46,6 +46,12 @@ HITS = """
 window.violations = window.violations ?? [];
 window.hit = () => window.violations.push("an attack ran");
 """
+#: What an attack that got in would try.
+BREACH = """() => {
+    new Image().src = "http://127.0.0.1:9/told";
+    document.body.setAttribute("style", "display: none");
+    try { document.body.innerHTML = "<x-hit>"; } catch (error) { return error.name; }
+}"""
 #: What in a page was made from data: elements, attributes and addresses that no template writes.
 FOUND = r"""() => {
     const found = [], schemes = new Set(["http:", "https:", "mailto:"]);
@@ -117,6 +123,17 @@ def test_nothing_in_the_data_runs_or_leaves_its_place(lured: Visit, path: str) -
     assert page.evaluate(FOUND) == page.evaluate(TURNED) == []
     assert lured.wrong() == []
     assert len(page.content()) < MOST_CHARACTERS
+
+
+def test_what_would_run_is_stopped_and_told(visitor: Callable[..., Visit]) -> None:
+    """Were an attack to get in, the policy stops markup from text, styles and requests to elsewhere, and says so."""
+    page = visitor().open("/doc/project/pdok")
+
+    assert page.evaluate(BREACH) == "TypeError"
+
+    page.wait_for_function("window.violations.length >= 3")
+    told = page.evaluate("window.violations.map((each) => each.split(' ')[0])")
+    assert set(told) == {"img-src", "require-trusted-types-for", "style-src-attr"}
 
 
 @pytest.mark.parametrize("path", FILES)
