@@ -164,3 +164,13 @@ def remote_store(loaded: Engine, written_manifest: Manifest) -> RemoteStore:
 def places(loaded: Engine, written_manifest: Manifest) -> Places:
     """Where the release is in a remote engine."""
     return Places.of(loaded.settings(Settings()), written_manifest.digest)
+
+
+@pytest.fixture(scope="session", params=[oxigraph, virtuoso], ids=["oxigraph", "virtuoso"])
+def whole_places(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, release: Path, manifest: Manifest
+) -> Iterator[Places]:
+    """Where the whole release is, with all that was harvested, in each remote engine in turn."""
+    with request.param(tmp_path_factory.mktemp("whole")) as engine:
+        engine.load(release, Settings())
+        yield Places.of(engine.settings(Settings()), manifest.digest)

@@ -64,11 +64,11 @@ def lines(text: bytes) -> list[bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_each_example_question_has_the_same_answer(written_store: LocalStore, places: Places, path: Path) -> None:
+def test_each_example_question_has_the_same_answer(local_store: LocalStore, whole_places: Places, path: Path) -> None:
     """What people are shown as examples gives the same rows from every engine, with the same spelling."""
     asked = Request(path.read_text(encoding="utf-8"), TSV, N_TRIPLES, base=BASE)
 
-    ours, theirs = local(written_store, asked), remote(places, asked)
+    ours, theirs = local(local_store, asked), remote(whole_places, asked)
 
     assert (ours[0], lines(ours[1])) == (theirs[0], lines(theirs[1]))
     assert ours[1]
