@@ -159,7 +159,8 @@ def test_an_operator_learns_the_limits_and_what_is_kept(reader_of: Callable[...,
     reader = reader_of()
 
     reader.hands.follow(reader.say("home.query"))
-    assert reader.page.get_by_text("64 kB").is_visible()
+    limits = reader.say("sparql.limits-share", quick=1, client=16, queue=200)
+    assert reader.page.get_by_text(limits).is_visible()
     reader.hands.follow(reader.say("about.title"))
 
     assert reader.page.get_by_text(reader.say("about.privacy-how")).is_visible()

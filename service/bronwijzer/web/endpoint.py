@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from bronwijzer.formats import GRAPHS, SOLUTIONS
 from bronwijzer.prefixes import RDF, RDFS, SD, VOID, XSD
 from bronwijzer.queries import own
+from bronwijzer.store.pool import plain
 from bronwijzer.turtle import Term
 from bronwijzer.web.service import Service
 from bronwijzer.words import LANGUAGES, words
@@ -47,7 +48,7 @@ def limits_of(service: Service, language: str) -> str:
     limits, shares, say = service.settings.query, service.settings.server, words(language)
     cost = say(
         "sparql.limits",
-        seconds=round(limits.deadline_seconds),
+        seconds=plain(limits.deadline_seconds),
         memory=limits.memory_megabytes,
         result=limits.result_megabytes,
         rows=say.number(limits.result_rows),
@@ -55,7 +56,7 @@ def limits_of(service: Service, language: str) -> str:
     )
     share = say(
         "sparql.limits-share",
-        quick=round(limits.quick_seconds, 1),
+        quick=plain(limits.quick_seconds),
         client=shares.client_queries,
         queue=shares.queue,
     )
