@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
@@ -12,7 +13,7 @@ from bronwijzer.settings import Settings
 from bronwijzer.web.asgi import Application
 from bronwijzer.web.front import Front
 from tests.engines import free_port, oxigraph
-from tests.service.web.conftest import PROGRAM, start, stop
+from tests.service.web.conftest import PROGRAM, Running, start, stop
 
 REMOTE = '"store": {"engine": "sparql", "endpoint": "http://127.0.0.1:%d/query"}, "server": {'
 
@@ -22,13 +23,23 @@ def away() -> Application:
     raise StoreUnavailable("remote.unreachable", problem="nobody")
 
 
-def test_a_server_waits_for_its_engine(folder: Path, tmp_path: Path) -> None:
-    """Until the engine is there it lives, is not ready and says so; then it serves, without having been restarted."""
+@pytest.fixture
+def waiting(folder: Path, tmp_path: Path) -> Iterator[tuple[Running, int]]:
+    """A server whose engine, which has the release, does not run now; and the port of that engine."""
     port = free_port()
     with oxigraph(tmp_path, port) as engine:
         engine.load(folder, Settings())
-
     running = start(folder, PROGRAM.replace('"server": {', REMOTE % port))
+    try:
+        yield running, port
+    finally:
+        code, _, err = stop(running)
+    assert (code, "The site opens as soon as the engine answers" in err) == (0, True)
+
+
+def test_a_server_waits_for_its_engine(waiting: tuple[Running, int], tmp_path: Path) -> None:
+    """Until the engine is there it lives, is not ready and says so; then it serves, without having been restarted."""
+    running, port = waiting
     refused, ready = running.ask("/doc/project/pdok"), running.ask("/ready")
     assert running.ask("/health").status == 200
     assert (refused.status, refused.kind, refused.headers["retry-after"]) == (503, "application/problem+json", "10")
@@ -41,8 +52,6 @@ def test_a_server_waits_for_its_engine(folder: Path, tmp_path: Path) -> None:
             Event().wait(0.1)
         assert running.ask("/doc/project/pdok").kind == "text/turtle"
         assert running.ask("/sparql?query=ASK%7B%7D").body == b'{"head":{},"boolean":true}'
-        code, _, err = stop(running)
-    assert (code, "The site opens as soon as the engine answers" in err) == (0, True)
 
 
 def test_a_server_that_waits_can_be_stopped(folder: Path) -> None:

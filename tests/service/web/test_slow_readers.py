@@ -27,8 +27,10 @@ def serving(folder: Path, send_seconds: float, room: int) -> Iterator[Running]:
         .replace('"deadline_seconds": 3.0', '"deadline_seconds": 20.0')
     )
     running = start(folder, program)
-    yield running
-    code, _, err = stop(running)
+    try:
+        yield running
+    finally:
+        code, _, err = stop(running)
     assert (code, "Traceback" in err) == (0, False)
 
 
