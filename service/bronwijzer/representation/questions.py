@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from bronwijzer.errors import RequestError
 from bronwijzer.queries import Query, own
 from bronwijzer.representation import overview
 from bronwijzer.representation.addresses import named
@@ -92,13 +93,21 @@ def fields(
 
 
 def terms(asked: Asked, given: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
-    """Return what a reader filled in as terms; an address where a thing is asked for, else a text."""
-    found: dict[str, NamedNode | Literal] = {}
-    for each in asked.inputs:
-        text = given.get(each.name, "").strip()
-        term = (named(text) if isinstance(each.example, NamedNode) else Literal(text)) if text else None
-        found.update({each.name: term} if term else {})
-    return found
+    """Return what a reader filled in as terms: an IRI where a thing is asked for, else a text.
+
+    Raises RequestError for what is no IRI: without it the answer would be about everything.
+    """
+    texts = {each: given.get(each.name, "").strip() for each in asked.inputs}
+    return {each.name: _term(each, text) for each, text in texts.items() if text}
+
+
+def _term(each: Input, text: str) -> NamedNode | Literal:
+    if not isinstance(each.example, NamedNode):
+        return Literal(text)
+    thing = named(text)
+    if thing is None:
+        raise RequestError("request.iri", iri=text)
+    return thing
 
 
 def _field(

@@ -35,12 +35,13 @@ def test_a_question_stands_ready_with_its_answer(client: FlaskClient) -> None:
 
 
 def test_a_reader_fills_in_what_it_is_about(client: FlaskClient) -> None:
-    """A thing by its address, a word as text; what is no address is not used."""
+    """A thing by its address, a word as text; what is no address is refused: an answer about everything misleads."""
     assert "Kadaster" in page(client, "/vragen/woord")
     assert "Café" in page(client, "/vragen/woord?woord=Caf")
     assert "zeggen hier niets over" in page(client, "/vragen/woord?woord=zzz")
     assert "zeggen hier niets over" in page(client, f"/vragen/over?ding={BASE}id/niets")
-    assert "2 resultaten" in page(client, "/vragen/over?ding=geen+adres")
+    refused = client.get("/vragen/over?ding=geen+adres&lang=nl", headers={"Accept": "text/html"})
+    assert (400, True) == (refused.status_code, "geen adres" in refused.text)
 
 
 def test_a_word_cannot_end_the_query(client: FlaskClient) -> None:
