@@ -90,20 +90,9 @@ def small(small_release: Path) -> Iterator[Running]:
 
 @pytest.fixture(scope="session")
 def strained(small_release: Path) -> Iterator[Running]:
-    """A server whose one worker is taken by a client, while a second client waits for it: there is no more room."""
-    running = start(
-        small_release, PROGRAM.replace('"workers": 1', NO_ROOM).replace('"deadline_seconds": 3.0', PATIENCE)
-    )
-    with contextlib.ExitStack() as taken:
-        for client in ("198.51.100.1", "198.51.100.2"):
-            connection = taken.enter_context(contextlib.closing(HTTPConnection("127.0.0.1", running.port)))
-            connection.request("GET", f"/sparql?{urlencode({'query': ENDLESS})}", headers={"X-Forwarded-For": client})
-        while b"bronwijzer_waiting_queries 1" not in running.ask("/metrics").body:
-            time.sleep(0.05)
-        for worker in tree(running.process.pid):  # it stays taken, and costs the browser no time of the processor
-            os.kill(worker, signal.SIGSTOP)
+    """A server that has no more room."""
+    with no_room(small_release) as running:
         yield running
-    stop(running)
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +127,25 @@ def visitor(browser: Browser, site: Running) -> Iterator[Callable[..., Visit]]:
     yield visit
     for context in opened:
         context.close()
+
+
+@contextlib.contextmanager
+def no_room(release: Path) -> Iterator[Running]:
+    """Run a server whose one worker is taken by a client, while a second client waits for it."""
+    running = start(release, PROGRAM.replace('"workers": 1', NO_ROOM).replace('"deadline_seconds": 3.0', PATIENCE))
+    try:
+        with contextlib.ExitStack() as taken:
+            for client in ("198.51.100.1", "198.51.100.2"):
+                connection = taken.enter_context(contextlib.closing(HTTPConnection("127.0.0.1", running.port)))
+                asked = {"X-Forwarded-For": client}
+                connection.request("GET", f"/sparql?{urlencode({'query': ENDLESS})}", headers=asked)
+            while b"bronwijzer_waiting_queries 1" not in running.ask("/metrics").body:
+                time.sleep(0.05)
+            for worker in tree(running.process.pid):  # it stays taken, and costs the browser no time of the processor
+                os.kill(worker, signal.SIGSTOP)
+            yield running
+    finally:
+        stop(running)
 
 
 def watched(visit: Visit) -> Visit:

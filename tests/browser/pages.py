@@ -52,3 +52,8 @@ KINDS = [*PAGES, *GONE, *STRAINED]
 def in_language(path: str, language: str) -> str:
     """Return the address of a page in a language."""
     return f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+def address(kind: str, language: str) -> str:
+    """Return the address of a kind of page; where there is no room, any question is refused."""
+    return in_language({**PAGES, **GONE}.get(kind, PAGES["answer"]), language)

@@ -1,16 +1,22 @@
 """Take the pictures in docs/screenshots, of the current release: in Dutch, in English and dark, and on a phone."""
 
 import base64
+import contextlib
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.pages import PAGES, in_language
+from tests.browser.conftest import CHROMIUM, FLAGS, no_room
+from tests.browser.pages import GONE, PAGES, STRAINED, address
+from tests.browser.small import TRIG
+from tests.service.web.conftest import start, stop
+from tests.service.web.releases import write_release
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -29,21 +35,44 @@ ENCODE = """async (png) => {
 
 
 def main() -> None:
-    """Serve the site, visit every kind of page in every view, and stop."""
+    """Serve the site, and where a page needs it a small one; visit every kind of page in every view, and stop."""
+    with contextlib.ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        stack.callback(browser.close)
+        for old in FOLDER.glob("*.*"):
+            old.unlink()
+        site, (small, strained) = stack.enter_context(served()), stack.enter_context(refusing())
+        for view in VIEWS:
+            take(browser, site, view, PAGES)
+            take(browser, small, view, GONE)
+            for kind, client in STRAINED.items():
+                take(browser, strained, view, [kind], client)
+
+
+@contextlib.contextmanager
+def served() -> Iterator[str]:
+    """Serve the current release of this project's own site, and yield where."""
     command = [str(Path(sys.executable).with_name("bronwijzer")), "--language", "en", "serve", str(ROOT), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as playwright:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
-            address = address_of(server)
-            browser = playwright.chromium.launch(
-                executable_path=next(filter(None, map(shutil.which, CHROMIUM)), None), args=FLAGS
-            )
-            for old in FOLDER.glob("*.*"):
-                old.unlink()
-            for view in VIEWS:
-                take(browser, address, view)
-            browser.close()
+            yield address_of(server)
         finally:
             server.terminate()
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[tuple[str, str]]:
+    """Serve a small site with something withdrawn, and once more without room for a question; yield where."""
+    with tempfile.TemporaryDirectory() as folder:
+        release = write_release(Path(folder) / "1", TRIG)
+        small = start(release)
+        try:
+            with no_room(release) as strained:
+                yield f"http://127.0.0.1:{small.port}", f"http://127.0.0.1:{strained.port}"
+        finally:
+            stop(small)
 
 
 def address_of(server: "subprocess.Popen[str]") -> str:
@@ -54,15 +83,17 @@ def address_of(server: "subprocess.Popen[str]") -> str:
     return found[0].rstrip("/")
 
 
-def take(browser: Browser, address: str, view: str) -> None:
-    """Take a picture of every kind of page in one view."""
+def take(browser: Browser, base: str, view: str, kinds: Iterable[str], client: str = "") -> None:
+    """Take a picture of kinds of pages in one view, perhaps as one client among others."""
     language, scheme, (width, height) = VIEWS[view]
     context = browser.new_context(
-        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": height}
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": height},
+        extra_http_headers={"X-Forwarded-For": client} if client else {},
     )
     page, encoder = context.new_page(), browser.new_page()
-    for kind, path in PAGES.items():
-        page.goto(address + in_language(path, language))
+    for kind in kinds:
+        page.goto(base + address(kind, language))
         (FOLDER / f"{kind}-{view}.webp").write_bytes(webp(encoder, page.screenshot()))
     encoder.close()
     context.close()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import WATCH, Visit, watched
-from tests.browser.pages import GONE, KINDS, PAGES, STATUS, STRAINED, in_language
+from tests.browser.pages import KINDS, STATUS, STRAINED, address
 from tests.service.web.conftest import Running
 
 HERE = Path(__file__).parent
@@ -49,11 +49,6 @@ class Window:
         self.visit.address = f"http://127.0.0.1:{self.servers(kind).port}"
         page = self.visit.open(address(kind, language))
         return Opened(self.visit, page, kind, language)
-
-
-def address(kind: str, language: str) -> str:
-    """Return the address of a kind of page; where there is no room, any question is refused."""
-    return in_language({**PAGES, **GONE}.get(kind, PAGES["answer"]), language)
 
 
 @pytest.fixture(scope="module")
