@@ -7,6 +7,7 @@ nor templates hold a sentence. A key that a catalogue does not hold is a KeyErro
 import gettext
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Final, NoReturn
 
 from bronwijzer.errors import BronwijzerError
@@ -25,6 +26,20 @@ class _Unknown(gettext.NullTranslations):
         raise KeyError(msgid1, msgid2, n)
 
 
+class _Sentence(Formatter):
+    """Fills a sentence: `{limit:row|rows}` is a number with the noun that fits it.
+
+    gettext chooses a plural by one number for a whole sentence, and a sentence may hold several.
+    """
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, more = format_spec.partition("|")
+        if not bar:
+            return format(value, format_spec)
+        number = f"{value:g}" if isinstance(value, float) else str(value)
+        return f"{number} {one if number == '1' else more}"
+
+
 class Words:
     """The catalogue of one language."""
 
@@ -38,7 +53,7 @@ class Words:
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the sentence of `key` with its placeholders filled."""
         text = self._catalogue.gettext(key)
-        return text.format(**values) if values else text
+        return _Sentence().vformat(text, (), values) if values else text
 
     def count(self, key: str, number: int, /, **values: object) -> str:
         """Return the sentence of `key` in the plural form of `number`, which fills the placeholder {n}."""

@@ -1,5 +1,6 @@
 """The catalogues: complete, alike in both languages, and strict."""
 
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -57,3 +58,26 @@ def test_numbers_choose_the_plural_and_are_grouped() -> None:
     assert words("nl").count("report.Violation", 1) == "1 overtreding"
     assert words("nl").count("report.Violation", 1200) == "1.200 overtredingen"
     assert words("en").count("report.Violation", 1200) == "1,200 violations"
+
+
+#: Words that take another form after one, by what counts with them.
+COUNTED = r"\{[a-z]+\} (vragen|seconden|rijen|bytes|uitspraken|queries|seconds|rows|statements|times)\b"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_has_the_noun_that_fits_it(language: str) -> None:
+    """A sentence that fills in a number also has the word for one of it."""
+    wrong = {
+        key: texts for key, texts in _messages(language).items() if re.search(COUNTED, texts[-1]) and not texts[1:]
+    }
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(1, "within 1 second."), (1.0, "within 1 second."), (2, "within 2 seconds."), (0.5, "within 0.5 seconds.")],
+)
+def test_a_number_in_a_sentence_chooses_its_noun(seconds: float, told: str) -> None:
+    """One second is singular, also where a setting wrote it as a fraction, and anything else is plural."""
+    assert words("en")("request.too-slow", seconds=seconds).endswith(told)
