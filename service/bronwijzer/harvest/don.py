@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from bronwijzer.errors import SourceError
+from bronwijzer.errors import SiteError, SourceError
 from bronwijzer.harvest import forms
 from bronwijzer.harvest.graph import Kind, dated, described
 from bronwijzer.harvest.known import Known
@@ -45,17 +45,19 @@ class Given:
 def harvest(publishers: Path, repositories: Path | None, target: Target, source: str = "") -> list[str]:
     """Harvest the list of publishers, and a list of repositories, into a target; return which graphs changed.
 
-    Raises SourceError for a file that is not such a list.
+    Raises SourceError for a file that is not such a list, SiteError for a source that is no address.
     """
+    if source and not forms.url(source):
+        raise SiteError("harvest.no-source", source=source)
     held, known = target.held(), known_of(target)
-    graphs = dict(held)
+    graphs = {}
     first = Given(publishers, PUBLISHERS, "uitgevers", source, _LICENCE)
     graphs[first.name] = [*_described(target, first, held), *_publishers(publishers, known)]
     graphs[first.name] += licence_document(_LICENCE, known)
     if repositories is not None:
         second = Given(repositories, REPOSITORIES, "repositories")
         graphs[second.name] = [*_described(target, second, held), *_repositories(repositories, known)]
-    return target.write(graphs)
+    return target.write(graphs, held)
 
 
 def _described(target: Target, given: Given, held: Mapping[str, list[Triple]]) -> list[Triple]:
@@ -71,7 +73,7 @@ def _publishers(path: Path, known: Known) -> Iterator[Triple]:
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise SourceError("harvest.no-publishers", file=path) from error
     for each in held if isinstance(held, list) else []:
-        if isinstance(each, dict) and isinstance(each.get("description"), str):
+        if isinstance(each, dict) and isinstance(each.get("description"), str) and slug(each["description"]):
             yield from _publisher(each, known)
 
 
@@ -88,10 +90,10 @@ def _publisher(held: dict[str, Any], known: Known) -> Iterator[Triple]:
     if known.label(iri):
         for predicate in (RDFS("label"), SKOS("prefLabel")):
             yield from (Triple(iri, predicate, each) for each in both(name))
-    for each in held.get("codeHosting", ()):
-        url = forms.url(each.get("url", "")) if isinstance(each, dict) else None
-        if url:
-            yield from _account(iri, url.rstrip("/"), known)
+    hosting = held.get("codeHosting")
+    given = [each.get("url") for each in hosting if isinstance(each, dict)] if isinstance(hosting, list) else []
+    for url in filter(None, (forms.url(each) for each in given if isinstance(each, str))):
+        yield from _account(iri, url.rstrip("/"), known)
 
 
 def _account(owner: NamedNode, url: str, known: Known) -> Iterator[Triple]:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from pyoxigraph import NamedNode
+
 _HOST: Final = re.compile(
     r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE
 )
@@ -20,14 +22,15 @@ CONTACT: Final = re.compile(r"[^\s@/:]+@[^\s@/]+\.\w|(?:\+|00)\d[\d\s().-]{7,}\d
 def url(text: str) -> str | None:
     """Return a web address that may be published, or None.
 
-    Only http and https, a host with a dot, no user name in it, and nothing in it that looks like an e-mail address.
+    Only http and https, a host with a dot, no user name in it, and nothing in it that looks like an e-mail address;
+    and only what is an IRI, as all is that is said of things.
     """
     given = text.strip()
     if len(given) > _LONGEST_URL or _UNSAFE.search(given) or CONTACT.search(unquote(given)):
         return None
     try:
         parts = urlsplit(given)
-        host, _ = parts.hostname or "", parts.port
+        host, _, _ = parts.hostname or "", parts.port, NamedNode(given)
     except ValueError:
         return None
     if parts.scheme.lower() not in {"http", "https"} or parts.username is not None or not _HOST.fullmatch(host):

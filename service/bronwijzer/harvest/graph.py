@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from bronwijzer.harvest import forms
 from bronwijzer.harvest.origin import Origin
 from bronwijzer.harvest.vocabulary import CC0, SPDX_LICENCES, midnight, term, thing
 from bronwijzer.prefixes import DCT, PROV, RDF, RDFS, VOID
@@ -97,7 +98,7 @@ def dated(origin: Origin, digest: str, held: Sequence[Triple], kind: Kind) -> Or
         return origin
     before = value(held, PROV("generatedAtTime"))[:10]
     same = digest in {"", value(held, DIGEST)} and value(held, MAPPING) == kind.mapping
-    return replace(origin, retrieved=before if same and is_day(before) else today())
+    return replace(origin, retrieved=before if same and forms.day(before) else today())
 
 
 def kept(made: list[Triple], held: Sequence[Triple]) -> list[Triple]:
@@ -105,14 +106,6 @@ def kept(made: list[Triple], held: Sequence[Triple]) -> list[Triple]:
     dates = {DCT("created"), PROV("generatedAtTime")}
     before, after = ({each for each in triples if each.predicate not in dates} for triples in (held, made))
     return list(held) if before == after else made
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a date."""
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _told(key: str, title: str) -> list[Literal]:

@@ -20,6 +20,8 @@ from bronwijzer.words import LANGUAGES, words
 
 _STATUS: Final = "ontwikkelstatus"
 _MAINTENANCE: Final = "onderhoudsvorm"
+#: Names of one source that are compared with every name there is, which takes milliseconds each.
+_MOST_GUESSED: Final = 200
 
 
 class Mapper:
@@ -47,7 +49,7 @@ class Mapper:
         for named, links in _links(product, made, code, project, on, someone=someone):
             found = self._known.organisation(named)
             if found is None:
-                findings.append(self._unrecognised(named))
+                findings.append(self._unrecognised(named, guessing=len(findings) < _MOST_GUESSED))
                 continue
             organisation = found[0]
             triples.append(Triple(organisation, FOAF("name"), Literal(named.text)))
@@ -55,9 +57,9 @@ class Mapper:
             triples += self._contract(product, project.name, named, organisation)
         return triples, findings
 
-    def _unrecognised(self, named: Named) -> Finding:
+    def _unrecognised(self, named: Named, *, guessing: bool) -> Finding:
         """Return the finding on a name that is no organisation's; what it is like is told, never what it is."""
-        iri, name = self._known.near(named.text) or (None, "")
+        iri, name = (self._known.near(named.text) if guessing else None) or (None, "")
         return Finding("organisation", "note", named.line, named.key, name, iri.value if iri else "")
 
     def publishers(self, repository: str, project: Project) -> tuple[str, ...]:

@@ -39,11 +39,11 @@ NUMBERS: Final = (
 
 
 def rows(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a table; raises SourceError when it is none or has no column `tooi`."""
+    """Return the rows of a table; raises SourceError when it is none or has no columns `tooi` and `name`."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = csv.DictReader(file)
-            if "tooi" not in (table.fieldnames or ()):
+            if not {"tooi", "name"} <= set(table.fieldnames or ()):
                 raise SourceError("harvest.no-table", file=path)
             return [{key: value or "" for key, value in row.items() if isinstance(key, str)} for row in table]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -62,7 +62,7 @@ class Numbers:
         """Yield what a table says of organisations that are taken, and of ministries."""
         for row in sorted(table, key=lambda each: each["tooi"]):
             iri = self._organisations.iri(row["tooi"])
-            if row["tooi"].startswith(_MINISTRY):
+            if row["tooi"].startswith(_MINISTRY) and forms.url(row["tooi"]):
                 iri, registered = iri or self._ministry_iri(row), iri is not None
                 yield from self._named(iri, row) if registered else self._ministry(iri, row)
             if iri is not None:

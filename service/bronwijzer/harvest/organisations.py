@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from bronwijzer.harvest.known import Known
-from bronwijzer.harvest.registers import WHOLE, Node, Register
+from bronwijzer.harvest.registers import EVENTS, WHOLE, Node, Register
 from bronwijzer.harvest.vocabulary import both, day, slug, term, thing
 from bronwijzer.prefixes import DCT, FOAF, OWL, PROV, RDF, RDFS, SKOS
 from bronwijzer.words import LANGUAGES, words
@@ -51,8 +51,8 @@ class Organisations:
         if len(held) == 1:
             return NamedNode(next(iter(held)))
         name = slug(_name(node))
-        plain, exact = thing("organisatie", name), thing("organisatie", f"{name}-{slug(node.reference)}")
-        used = plain.value in taken or plain.value in self._known.labelled
+        plain, exact = thing("organisatie", name), thing("organisatie", slug(f"{name} {node.reference}"))
+        used = not name or plain.value in taken or plain.value in self._known.labelled
         taken.add((exact if used else plain).value)
         return exact if used else plain
 
@@ -113,7 +113,7 @@ class Organisations:
     def _told(self, node: Node, parties: list[NamedNode], date: str) -> list[Literal]:
         """Return what a change is called: its kind, the organisations after it, and its date."""
         names = ", ".join(sorted({self._names_of[each.value] for each in parties}))
-        key = f"harvest.event.{min(node.classes)}"
+        key = f"harvest.event.{min(node.classes & EVENTS)}"
         return [Literal(words(each)(key, names=names, date=date), language=each) for each in LANGUAGES]
 
     def _taken(self, iris: Iterable[str]) -> list[NamedNode]:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from pyoxigraph import NamedNode
 
 from bronwijzer.harvest import forms
 from bronwijzer.harvest.vocabulary import slug
@@ -16,7 +18,10 @@ _NAMES: Final = ("publiccode.yml", "publiccode.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The place of one source: repository, path in it, commit, its own address and licence, and when it was read."""
+    """The place of one source: repository, path in it, commit, its own address and licence, and when it was read.
+
+    `mark` tells it apart from another source that would have the same name.
+    """
 
     repository: str = ""
     path: str = "publiccode.yml"
@@ -25,14 +30,15 @@ class Origin:
     licence: str = ""
     retrieved: str = ""
     given: str = ""
+    mark: str = ""
 
     @property
     def name(self) -> str:
         """The reference of this source in IRIs and file names."""
         if not self.repository:
-            return slug(self.given.removesuffix(".yml").removesuffix(".yaml"))
+            return slug(f"{self.given.removesuffix('.yml').removesuffix('.yaml')} {self.mark}")
         folder = str(PurePosixPath(self.path).parent)
-        return slug(f"{repository_name(self.repository)} {'' if folder == '.' else folder}")
+        return slug(f"{repository_name(self.repository)} {'' if folder == '.' else folder} {self.mark}")
 
     @property
     def title(self) -> str:
@@ -47,7 +53,7 @@ class Origin:
         if self.url or not self.repository:
             return self.url
         if urlsplit(self.repository).hostname == _GITHUB and self.commit:
-            return f"{self.repository}/blob/{self.commit}/{self.path}"
+            return f"{self.repository}/blob/{self.commit}/{quote(self.path)}"
         return self.repository
 
 
@@ -66,20 +72,24 @@ def repository_name(repository: str) -> str:
 
 
 def of_address(url: str) -> Origin:
-    """Return the origin of a web address: for a raw file of GitHub or GitLab its repository, path and commit."""
-    parts = urlsplit(url)
+    """Return the origin of a web address: for a raw file of GitHub or GitLab its repository, path and commit.
+
+    Raises ValueError for a text that is no address.
+    """
+    parts = urlsplit(NamedNode(url).value)
     steps = parts.path.strip("/").split("/")
     if parts.hostname == _RAW and len(steps) >= _PARTS_OF_A_RAW_ADDRESS:
         owner, name, ref, *rest = steps
         if ref == "refs":
             ref, rest = "", rest[2:]
-        return Origin(f"https://{_GITHUB}/{owner}/{name}", "/".join(rest), _commit(ref), url, given=url)
+        return Origin(f"https://{_GITHUB}/{owner}/{name}", "/".join(rest), commit_of(ref), url, given=url)
     if "/-/raw/" in parts.path:
         before, _, after = parts.path.partition("/-/raw/")
         ref, _, path = after.partition("/")
-        return Origin(f"https://{parts.hostname}{before}", path, _commit(ref), url, given=url)
+        return Origin(f"https://{parts.hostname}{before}", path, commit_of(ref), url, given=url)
     return Origin(path=steps[-1] or _NAMES[0], url=url if forms.url(url) else "", given=url)
 
 
-def _commit(ref: str) -> str:
+def commit_of(ref: str) -> str:
+    """Return the commit that a reference names, or nothing for a branch or tag."""
     return ref if len(ref) == 40 and set(ref) <= set("0123456789abcdef") else ""  # noqa: PLR2004 -- the length of SHA-1

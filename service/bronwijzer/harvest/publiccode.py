@@ -108,7 +108,7 @@ def _written(met: Sequence[_Read], held: Mapping[str, list[Triple]], target: Tar
     judged.sort(key=lambda each: each[0].name)
     others = [] if whole else verdicts_but(before, graph, names)
     graphs[FILE] = kept(list(verdict_graph(graph, judged, others)), before)
-    changed = target.write(graphs)
+    changed = target.write({name: said for name, said in graphs.items() if said is not held.get(name)}, held)
     return Harvest(tuple(verdict for verdict, _ in judged), tuple(changed))
 
 
@@ -139,7 +139,7 @@ def _remembered(verdict: Verdict, before: Sequence[Triple]) -> Verdict:
 def _missed(graphs: dict[str, list[Triple]], read_now: set[str], target: Target) -> list[tuple[Verdict, Origin]]:
     """Mark the graphs whose source is no longer asked for, and return a verdict on each."""
     missed = []
-    for name in sorted(set(graphs) - read_now):
+    for name in sorted(name for name in set(graphs) - read_now if value(graphs[name], DIGEST)):
         graph = graph_of(target, name)
         graphs[name] = vanished(graphs[name], graph, today())
         origin = _origin_of(graphs[name], graph)

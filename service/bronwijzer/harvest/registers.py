@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pyoxigraph import NamedNode
+
 from bronwijzer.errors import SourceError
 from bronwijzer.harvest.vocabulary import TOOI
 from bronwijzer.prefixes import NAMESPACES
@@ -12,7 +14,7 @@ from bronwijzer.prefixes import NAMESPACES
 _ONTOLOGY: Final = "https://identifier.overheid.nl/tooi/def/ont/"
 _LISTS: Final = "https://identifier.overheid.nl/tooi/def/wl/"
 _MOST_BYTES: Final = 50_000_000
-_EVENTS: Final = frozenset(
+EVENTS: Final = frozenset(
     {"Afsplitsing", "Herschikking", "Opheffing", "Oprichting", "Samenvoeging", "Toestandswijziging", "Uitbreiding"}
 )
 
@@ -31,7 +33,7 @@ class Node:
     @property
     def is_event(self) -> bool:
         """Whether this is a change of organisations."""
-        return bool(self.classes & _EVENTS)
+        return bool(self.classes & EVENTS)
 
     @property
     def kind(self) -> str:
@@ -70,23 +72,30 @@ def read(path: Path) -> Register:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise SourceError("source.too-large", file=path, megabytes=_MOST_BYTES // 1_000_000)
-        held = json.loads(path.read_bytes())
+        return _register(json.loads(path.read_bytes()))
     except (OSError, ValueError, RecursionError) as error:
         raise SourceError("harvest.no-register", file=path) from error
+
+
+def _register(held: object) -> Register:
+    """Return a register; raises ValueError for what is none, or names something by what is no IRI."""
     nodes = [_node(each) for each in held if isinstance(each, dict)] if isinstance(held, list) else []
     head = next((each for each in nodes if any("Registerwaardelijst" in name for name in each.classes)), None)
     if head is None:
-        raise SourceError("harvest.no-register", file=path)
-    name = head.iri.split("/")[-2]
+        raise ValueError(held)
+    name = head.iri.rpartition("/")[0].rpartition("/")[2]
     rest = tuple(sorted((each for each in nodes if each.iri.startswith(TOOI)), key=lambda each: each.iri))
     return Register(name, head.one("volgnummer"), head.one("titel"), head.one("publicatiedatum"), rest)
 
 
 def _node(held: dict[str, Any]) -> Node:
-    types = [each for each in held.get("@type", ()) if isinstance(each, str)]
-    classes = frozenset(each.rpartition("/")[2] for each in types if each.startswith((_ONTOLOGY, _LISTS)))
+    types = held.get("@type")
+    given = [each for each in types if isinstance(each, str)] if isinstance(types, list) else []
+    own = (NamedNode(each).value for each in given if each.startswith((_ONTOLOGY, _LISTS)))
+    classes = frozenset(each.rpartition("/")[2] for each in own)
     values = {_local(key): _texts(value) for key, value in held.items() if not key.startswith("@")}
-    return Node(str(held.get("@id", "")), classes, values)
+    iri = str(held.get("@id", ""))
+    return Node(NamedNode(iri).value if iri.startswith(TOOI) else iri, classes, values)
 
 
 def _local(key: str) -> str:

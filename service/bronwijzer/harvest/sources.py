@@ -12,9 +12,9 @@ from typing import Final
 from bronwijzer.errors import SiteError
 from bronwijzer.harvest import forms, licences
 from bronwijzer.harvest.findings import Finding
-from bronwijzer.harvest.graph import is_day
-from bronwijzer.harvest.origin import Origin, of_address
+from bronwijzer.harvest.origin import Origin, commit_of, of_address
 from bronwijzer.harvest.text import MAX_BYTES
+from bronwijzer.harvest.verdicts import FILE
 
 _ENDINGS: Final = (".yml", ".yaml")
 _LIST_COLUMNS: Final = ("file", "url", "source")
@@ -59,9 +59,16 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
+def _of_address(text: str) -> Origin:
+    try:
+        return of_address(text)
+    except ValueError as error:
+        raise SiteError("harvest.no-source", source=text) from error
+
+
 def _given(text: str) -> Iterator[Source]:
     if is_address(text):
-        yield Source(of_address(text))
+        yield Source(_of_address(text))
         return
     path = Path(text)
     if path.is_dir():
@@ -107,45 +114,46 @@ def _listed(path: Path) -> Iterator[Source]:
     """Yield the sources of a list: lines with a file or address, or a CSV with such a column and their origins."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        table = csv.DictReader(io.StringIO(text))
+        column = next((each for each in _LIST_COLUMNS if each in (table.fieldnames or ())), None)
+        rows = list(table) if column else []
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SiteError("harvest.no-list", file=path) from error
-    rows = csv.DictReader(io.StringIO(text))
-    column = next((each for each in _LIST_COLUMNS if each in (rows.fieldnames or ())), None)
     if column is None:
         lines = (line.strip() for line in text.splitlines())
         for each in (line for line in lines if line and not line.startswith("#")):
             yield from _given(each) if is_address(each) else _given(str(path.parent / each))
         return
     for row in rows:
-        yield _row({key: value or "" for key, value in row.items() if isinstance(value, str)}, column, path.parent)
+        yield _row({key: value for key, value in row.items() if isinstance(value, str)}, column, path.parent)
 
 
 def _row(row: dict[str, str], column: str, folder: Path) -> Source:
-    where = row[column]
+    where = row.get(column, "")
+    if not where:
+        raise SiteError("harvest.no-source", source=where)
     repo = row.get("repo") or row.get("repository") or ""
     repository = repo if is_address(repo) or not repo else _GITHUB + repo
     licence = licences.canonical(row.get("declared_licence") or row.get("licence") or "")
-    read = row.get("retrieved", "")
-    origin = of_address(where) if is_address(where) else Origin(path=where, given=where)
+    origin = _of_address(where) if is_address(where) else Origin(path=where, given=where)
     origin = replace(
         origin,
         repository=forms.url(repository) or origin.repository,
         path=row.get("path") or origin.path,
-        commit=row.get("commit") or origin.commit,
+        commit=commit_of(row.get("commit", "")) or origin.commit,
         licence=licence if licence and " " not in licence else "",
-        retrieved=read if is_day(read) else "",
+        retrieved=forms.day(row.get("retrieved", "")) or "",
     )
     return Source(origin, None if is_address(where) else folder / where)
 
 
 def _told_apart(sources: list[Source]) -> Iterator[Source]:
-    """Yield sources once; where two would have one name, the later gets a part of its hash behind its path."""
-    met: dict[str, Source] = {}
-    for each in sources:
-        name = each.origin.name
-        if name not in met:
-            met[name] = each
-            yield each
-        elif met[name] != each:
+    """Yield sources once; one whose name is taken, or that would have none, gets a part of its hash behind it."""
+    met = {"", FILE}
+    for each in dict.fromkeys(sources):
+        if each.origin.name in met:
             mark = sha256(f"{each.origin.given} {each.origin.title}".encode()).hexdigest()[:8]
-            yield replace(each, origin=replace(each.origin, path=f"{mark}/{each.origin.path}"))
+            yield replace(each, origin=replace(each.origin, mark=mark))
+        else:
+            met.add(each.origin.name)
+            yield each

@@ -8,6 +8,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from bronwijzer.errors import SiteError
+from bronwijzer.harvest import forms
 from bronwijzer.harvest.graph import Kind, dated, described
 from bronwijzer.harvest.mapping import licence_document
 from bronwijzer.harvest.numbers import Numbers, rows
@@ -29,12 +31,15 @@ _PARTS: Final = re.compile(r"rwc_|_compleet")
 def harvest(paths: Sequence[Path], table: Path | None, target: Target, source: str = "") -> list[str]:
     """Harvest registers, and the numbers in a table, into a target; return the names of the graphs that changed.
 
-    `source` is where the table can be read. Raises SourceError for a file that is no register or no such table.
+    `source` is where the table can be read. Raises SourceError for a file that is no register or no such table,
+    SiteError for a source that is no address.
     """
+    if source and not forms.url(source):
+        raise SiteError("harvest.no-source", source=source)
     registers = [read(path) for path in paths]
     held, known = target.held(), known_of(target)
     organisations = Organisations(known, registers, mentioned(target))
-    graphs: dict[str, list[Triple]] = dict(held)
+    graphs: dict[str, list[Triple]] = {}
     for path, register in zip(paths, registers, strict=True):
         name = slug(_PARTS.sub("", register.name))
         origin = Origin("", path.name, register.number, register.url, _LICENCE, given=name)
@@ -44,7 +49,7 @@ def harvest(paths: Sequence[Path], table: Path | None, target: Target, source: s
         origin = Origin(path=table.name, url=source, licence=_LICENCE, given=NUMBERS_FILE)
         graphs[NUMBERS_FILE] = _described(target, origin, NUMBERS, table, held)
         graphs[NUMBERS_FILE] += Numbers(known, organisations).statements(rows(table))
-    return target.write({name: [*said, *licence_document(_LICENCE, known)] for name, said in graphs.items()})
+    return target.write({name: [*said, *licence_document(_LICENCE, known)] for name, said in graphs.items()}, held)
 
 
 def mentioned(target: Target) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Harvested graphs as files: a folder with a Turtle file for each, or one TriG file; written whole or not at all."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -54,11 +54,10 @@ class Target:
         files = sorted(self.path.glob("*.ttl")) if self.path.is_dir() else []
         return {each.stem: [quad.triple for quad in self._read(each)] for each in files}
 
-    def write(self, graphs: Mapping[str, Iterable[Triple]]) -> list[str]:
-        """Write graphs by name, and return the names of those that changed; what is not named stays."""
+    def write(self, graphs: Mapping[str, Sequence[Triple]], held: Mapping[str, Sequence[Triple]]) -> list[str]:
+        """Write graphs by name, and return the names of those that changed; what is held and not named stays."""
         if self.trig:
-            text = self._trig(graphs)
-            return sorted(graphs) if _replace(self.path, text) else []
+            return sorted(graphs) if _replace(self.path, self._trig({**held, **graphs})) else []
         self.path.mkdir(parents=True, exist_ok=True)
         texts = {name: turtle.write(graphs[name], self.prefixes) for name in sorted(graphs)}
         return [name for name, text in texts.items() if _replace(self.path / f"{name}.ttl", text)]

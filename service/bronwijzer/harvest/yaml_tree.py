@@ -44,12 +44,16 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys with nodes; of a key that stands twice the first counts, and `twice` holds the lines of the others."""
+    """Keys with nodes; of a key that stands twice the first counts, and `twice` holds the lines of the others.
+
+    `merged` holds the keys that came with a merge key (`<<`), which give way to the mapping's own.
+    """
 
     line: int
     entries: dict[str, "Node"] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     twice: list[tuple[str, int]] = field(default_factory=list)
+    merged: set[str] = field(default_factory=set)
 
 
 Node = Scalar | Sequence | Mapping
@@ -182,11 +186,13 @@ class _Builder:
             return
         self._keys[-1] = None
         if key.text == "<<" and key.plain and isinstance(node, Mapping):
-            for name, value in node.entries.items():
-                parent.entries.setdefault(name, value)
-                parent.lines.setdefault(name, key.line)
-        elif key.text in parent.lines:
+            for name in node.entries.keys() - parent.entries.keys():
+                parent.entries[name] = node.entries[name]
+                parent.lines[name] = key.line
+                parent.merged.add(name)
+        elif key.text in parent.lines and key.text not in parent.merged:
             parent.twice.append((key.text, key.line))
         else:
             parent.entries[key.text] = node
             parent.lines[key.text] = key.line
+            parent.merged.discard(key.text)

@@ -14,7 +14,7 @@ from bronwijzer.harvest.publiccode import Harvest, harvest
 from bronwijzer.harvest.sources import found
 from bronwijzer.harvest.vocabulary import BASE, term, thing
 from bronwijzer.harvest.writing import Target
-from bronwijzer.prefixes import DCT, SH
+from bronwijzer.prefixes import DCT, RDFS, SH
 from bronwijzer.turtle import read
 from tests.conftest import silent
 from tests.service.harvest.samples import GOOD, LIST, OTHER, nothing_there, triples_of
@@ -154,6 +154,48 @@ def test_a_refused_source_never_reaches_the_graph(run: Callable[[], Harvest], so
     assert thing("verdict", "voorbeeld-formulieren") in {
         each.subject for each in triples_of(data / "publiccode" / "oordelen.ttl")
     }
+
+
+def test_a_file_that_no_harvest_made_stays_as_it_is(run: Callable[[], Harvest], data: Path) -> None:
+    """What a steward wrote in the same folder is neither written anew nor taken for a source that has vanished."""
+    own = data / "publiccode" / "eigen.ttl"
+    own.parent.mkdir()
+    own.write_text(f"# Met de hand\n<{BASE}id/x/y> <{RDFS('label').value}> 'x'@nl .\n", encoding="utf-8")
+    before = own.read_bytes()
+
+    outcome = run()
+
+    assert before == own.read_bytes()
+    assert "eigen" not in {*outcome.changed, *(each.name for each in outcome.verdicts)}
+
+
+@pytest.mark.parametrize("address", ["50%korting", "a[1]", "a#b#c", "a b"])
+def test_what_is_no_address_stops_no_harvest(
+    address: str, run: Callable[[], Harvest], sources: Path, data: Path
+) -> None:
+    """An address that cannot be the name of anything is left out, with a finding, and the rest is taken."""
+    text = GOOD.replace("https://zaaksysteem.voorbeeld.nl/", f"'https://zaaksysteem.voorbeeld.nl/{address}'")
+    (sources / "a.yml").write_text(text, encoding="utf-8")
+
+    outcome = run()
+
+    said = triples_of(data / "publiccode" / "voorbeeld-zaaksysteem.ttl")
+    assert {"url"} == {each.rule for verdict in outcome.verdicts for each in verdict.findings}
+    assert thing("software", "voorbeeld-zaaksysteem") in {each.subject for each in said}
+    assert term("schema:url") not in {
+        e.predicate for e in said if e.subject == thing("software", "voorbeeld-zaaksysteem")
+    }
+
+
+def test_a_source_with_very_many_names_is_told_what_some_are_like(run: Callable[[], Harvest], sources: Path) -> None:
+    """Comparing names takes long, so that it is done a bounded number of times for each source."""
+    names = "".join(f"  - Gemeente Groninge{number}\n" for number in range(300))
+    (sources / "a.yml").write_text(GOOD.replace("  - Gemeente Groningen\n", names), encoding="utf-8")
+
+    (verdict,) = (each for each in run().verdicts if each.name == "voorbeeld-zaaksysteem")
+
+    assert 300 == len(verdict.findings)
+    assert 200 == sum(bool(each.hint) for each in verdict.findings)
 
 
 def test_trig_holds_all_graphs_in_one_file(sources: Path, data: Path) -> None:

@@ -149,10 +149,12 @@ def test_a_broken_utf_16_file_is_refused() -> None:
 
 
 def test_a_merge_key_gives_what_it_names() -> None:
-    """The merge key of YAML fills in what a mapping does not say itself."""
-    text = GOOD.replace("legal:\n", "IT: &x\n  license: MIT\nlegal:\n  <<: *x\n").replace("  license: EUPL-1.2\n", "")
+    """The merge key of YAML fills in what a mapping does not say itself, before it or behind it."""
+    text = GOOD.replace("legal:\n", "IT: &x\n  license: MIT\nlegal:\n  <<: *x\n")
 
-    assert "MIT" == project_of(text).licence
+    assert "MIT" == project_of(text.replace("  license: EUPL-1.2\n", "")).licence
+    assert "EUPL-1.2" == project_of(text).licence
+    assert "duplicate" not in findings_of(text)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from bronwijzer.errors import SourceError
+from bronwijzer.errors import SiteError, SourceError
 from bronwijzer.harvest import don, tooi
 from bronwijzer.harvest.vocabulary import BASE, term, thing
 from bronwijzer.harvest.writing import Target
@@ -66,6 +66,7 @@ NUMBERS = (
     f"{TOOI}gemeente/gm0002,Gemeente Nieuw,,123,abc,geen,niet,,\n"
     f"{TOOI}ministerie/mnre9,Zaken,MvZ,,,,,2020-01-01,2024-01-01\n"
     f"{TOOI}ministerie/mnre8,Nieuwe Zaken,MNZ,,,,,,\n"
+    f"{TOOI}ministerie/mnre 7,Niets,,,,,,,\n"
     f"{TOOI}zbo/zb2,Niet genoemd,,00000001111111111000,,,,,\n"
 )
 
@@ -183,7 +184,19 @@ def test_a_table_that_is_newer_names_a_ministry_anew(run: Callable[[], list[str]
         assert {Literal(name, language="nl")} == named
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "[1]", "nee", "[" * 100_000])
+def with_node(**held: object) -> str:
+    """Return a register with one more node."""
+    return json.dumps([*GEMEENTEN, held])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", "[]", "[1]", "nee", "[" * 100_000, '[{"@type": 5}]'),
+        with_node(**{"@id": f"{TOOI}gemeente/gm 1", "@type": [f"{ONT}Gemeente"]}),
+        with_node(**{"@id": f"{TOOI}gemeente/gm1", "@type": [f"{ONT}Ge meente"]}),
+    ],
+)
 def test_what_is_no_register_is_refused(text: str, tmp_path: Path) -> None:
     """A file that holds no register is told in one sentence."""
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
@@ -192,9 +205,9 @@ def test_what_is_no_register_is_refused(text: str, tmp_path: Path) -> None:
         tooi.harvest([tmp_path / "x.json"], None, Target.of(tmp_path / "uit"))
 
 
-@pytest.mark.parametrize("raw", [b"", b"a,b\n1,2\n", b"tooi\n\xff\n"])
+@pytest.mark.parametrize("raw", [b"", b"a,b\n1,2\n", b"tooi\nx\n", b"tooi,name\n\xff\n"])
 def test_what_is_no_table_is_refused(raw: bytes, tmp_path: Path) -> None:
-    """A file without a column of TOOI IRIs is told in one sentence."""
+    """A file without columns of TOOI IRIs and names is told in one sentence."""
     (tmp_path / "x.csv").write_bytes(raw)
 
     with pytest.raises(SourceError, match=r"harvest\.no-table"):
@@ -206,8 +219,10 @@ PUBLISHERS = {
         {
             "description": "Gemeente Groningen",
             "tooiUrl": f"{TOOI}gemeente/gm0014",
-            "codeHosting": [{"url": "https://github.com/Groningen/"}, {"url": "geen"}, "x"],
+            "codeHosting": [{"url": "https://github.com/Groningen/"}, {"url": "geen"}, {"url": None}, "x"],
         },
+        {"description": "Stichting Oud", "codeHosting": None},
+        {"description": "!"},
         {"description": "Stichting Nieuw", "tooiUrl": None, "codeHosting": []},
         "x",
     ]
@@ -229,7 +244,9 @@ def test_publishers_have_accounts_and_projects_have_repositories(data: Path, tmp
     account = Triple(organisation("gemeente-groningen"), FOAF("account"), NamedNode("https://github.com/Groningen"))
     assert (["repositories", "uitgevers"], []) == (first, second)
     assert account in said
-    assert organisation("stichting-nieuw") in {each.subject for each in said}
+    assert {organisation(""), organisation("stichting-nieuw"), organisation("stichting-oud")} & {
+        each.subject for each in said
+    } == {organisation("stichting-nieuw"), organisation("stichting-oud")}
     repository = thing("repository", "pdok-gokoala")
     assert Triple(thing("project", "pdok"), term("doap:repository"), repository) in said
     assert thing("project", "onbekend") not in {each.subject for each in said}
@@ -251,3 +268,14 @@ def test_what_is_no_list_of_repositories_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SourceError, match=r"harvest\.no-repositories"):
         don.harvest(tmp_path / "p.json", tmp_path / "r.csv", Target.of(tmp_path / "uit"))
+
+
+def test_a_source_that_is_no_address_is_refused(tmp_path: Path) -> None:
+    """Where a file can be read has to be an address, for it is linked to."""
+    (tmp_path / "p.json").write_text('{"data": []}', encoding="utf-8")
+    target = Target.of(tmp_path / "uit")
+
+    with pytest.raises(SiteError, match=r"harvest\.no-source"):
+        don.harvest(tmp_path / "p.json", None, target, "geen adres")
+    with pytest.raises(SiteError, match=r"harvest\.no-source"):
+        tooi.harvest([], None, target, "geen adres")

@@ -125,6 +125,43 @@ def test_two_sources_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert 2 == len(set(names)) == len(names)
 
 
+@pytest.mark.parametrize(
+    "names", [("a/b.yml", "a-b.yml"), ("ä.yml", "ö.yml", "日本.yml"), ("oordelen.yml", "日.yml", "本.yml")]
+)
+def test_files_whose_names_become_alike_are_told_apart(names: tuple[str, ...], tmp_path: Path) -> None:
+    """Each file has a name of its own, that of no other graph, also when its letters are not of the alphabet."""
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+
+    given = {each.origin.name for each in found((str(tmp_path),), None)}
+
+    assert len(names) == len(given - {"", "oordelen"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["repo,url\nalleen\n", "repo,file\na/b,\n", 'url\n"http://[x"\n', "url\nhttps://v.nl/a b.yml\n", "http://[x\n"],
+)
+def test_a_list_that_names_no_source_is_one_clear_error(text: str, tmp_path: Path) -> None:
+    """A row without a file or address, or with what is no address, is told in one sentence."""
+    (tmp_path / "lijst.csv").write_text(text, encoding="utf-8")
+
+    with pytest.raises(SiteError, match=r"harvest\.no-source"):
+        found((), tmp_path / "lijst.csv")
+
+
+def test_an_origin_in_a_list_becomes_an_address_that_can_be_linked_to(tmp_path: Path) -> None:
+    """A path is written as addresses write it; what is no commit, and no date, is not taken for one."""
+    rows = f"x.yml,a/b,een map/x.yml,{COMMIT},20260102\ny.yml,a/c,y.yml,v1 <x>,2026-01-02\n"
+    (tmp_path / "lijst.csv").write_text(f"file,repo,path,commit,retrieved\n{rows}", encoding="utf-8")
+
+    first, second = (each.origin for each in found((), tmp_path / "lijst.csv"))
+
+    assert (f"https://github.com/a/b/blob/{COMMIT}/een%20map/x.yml", "") == (first.address, first.retrieved)
+    assert ("https://github.com/a/c", "2026-01-02") == (second.address, second.retrieved)
+
+
 def test_a_missing_file_of_a_list_is_gone(tmp_path: Path) -> None:
     """A listed file that is not there gives a finding, not an exception."""
     (tmp_path / "lijst.csv").write_text("file\nweg.yml\n", encoding="utf-8")
@@ -148,9 +185,10 @@ def test_nothing_to_read_is_an_error(given: tuple[str, ...]) -> None:
         found(given, None)
 
 
-def test_an_unreadable_list_is_an_error(tmp_path: Path) -> None:
-    """A list that is no text is told in one sentence."""
-    (tmp_path / "lijst.csv").write_bytes(b"\xff\xfe\xff")
+@pytest.mark.parametrize("raw", [b"\xff\xfe\xff", b'"' + b"a" * 200_000])
+def test_an_unreadable_list_is_an_error(raw: bytes, tmp_path: Path) -> None:
+    """A list that is no text, or has a field without an end, is told in one sentence."""
+    (tmp_path / "lijst.csv").write_bytes(raw)
 
     with pytest.raises(SiteError, match=r"harvest\.no-list"):
         found((), tmp_path / "lijst.csv")
