@@ -149,19 +149,18 @@ def build(say: Words, site: Path, out: Path | None, base_uri: str | None, versio
 def serve(
     say: Words, /, site: Path, out: Path | None, base_uri: str | None, *, bundled: bool, **server: object
 ) -> None:
-    """Serve the current release; build one first where there is none."""
+    """Serve the current release, and the next when there is one; build one first where there is none."""
     from bronwijzer.release.folders import bundled_site, current_release
+    from bronwijzer.release.publish import Releases
     from bronwijzer.web.server import serve as run
 
     root = bundled_site() if bundled else site
     settings = _settings(root, base_uri, server)
     folder = _folder(root, out, bundled=bundled)
-    release = current_release(folder, settings.site.base_uri)
-    if release is None:
+    if current_release(folder, settings.site.base_uri) is None:
         _build_apart(say, root, folder, settings.site.base_uri)
-        release = current_release(folder, settings.site.base_uri)
-    if release is not None:
-        run(release, settings, say.language)
+    if current_release(folder, settings.site.base_uri):
+        run(Releases(folder).link, settings, say.language)
 
 
 @bronwijzer.command(help="cli.query")

@@ -21,6 +21,7 @@ PREFIX: Final = "BRONWIJZER_"
 ENGINES: Final = ("embedded", "sparql")
 
 _SECRET: Final = {"user", "password"}
+_BOUNDS: Final = {"port": (0, 2**16 - 1), "follow_seconds": (0, 86_400)}
 _ADDRESSES: Final = {"endpoint", "graph_store", "endpoints", "allow_private"}
 
 
@@ -52,6 +53,7 @@ class ServerSettings:
     spool_megabytes: int = 1024
     cache_megabytes: int = 64
     shutdown_seconds: float = 2.0
+    follow_seconds: float = 5.0
     access_log: str = ""
     trusted_proxies: str = "127.0.0.0/8 ::1"
 
@@ -227,7 +229,7 @@ def _check_value(key: str, value: object) -> None:
     elif key in _ADDRESSES:
         _check_addresses(value if isinstance(value, tuple) else str(value).split())
     elif isinstance(value, (int, float)):
-        low, high = (0, 2**16 - 1) if key == "port" else (sys.float_info.min, sys.float_info.max)
+        low, high = _BOUNDS.get(key, (sys.float_info.min, sys.float_info.max))
         if not low <= value <= high:
             raise ValueError(value)
 
@@ -249,7 +251,7 @@ def _told(key: str) -> str:
         return "https://… …"
     if key == "engine":
         return " | ".join(ENGINES)
-    return "0-65535" if key == "port" else "> 0"
+    return "{}-{}".format(*_BOUNDS[key]) if key in _BOUNDS else "> 0"
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:

@@ -71,6 +71,8 @@ def test_the_language_variable_is_not_a_setting(tmp_path: Path) -> None:
         ("[server]\nport = true", "settings.wrong-value"),
         ("[server]\nport = 70000", "settings.wrong-value"),
         ("[server]\nworkers = 0", "settings.wrong-value"),
+        ("[server]\nfollow_seconds = -1", "settings.wrong-value"),
+        ("[server]\nfollow_seconds = 86401", "settings.wrong-value"),
         ("[query]\ndeadline_seconds = inf", "settings.wrong-value"),
         ("[query]\ndeadline_seconds = nan", "settings.wrong-value"),
         ("[site]\nbase_uri = 'https://x.nl'", "settings.wrong-value"),

@@ -25,10 +25,14 @@ class Releases:
     folder: Path
 
     @property
+    def link(self) -> Path:
+        """What leads to the current release."""
+        return self.folder / "current"
+
+    @property
     def current(self) -> Path | None:
         """The folder of the current release, or None."""
-        link = self.folder / "current"
-        return link.resolve() if link.exists() else None
+        return self.link.resolve() if self.link.exists() else None
 
     def path(self, version: str) -> Path:
         """Return the folder that a version has, or would have."""
@@ -41,7 +45,7 @@ class Releases:
         link = self.folder / f"{_STAGING}current"
         link.unlink(missing_ok=True)
         link.symlink_to(version)
-        link.replace(self.folder / "current")
+        link.replace(self.link)
         _sync(self.folder)
 
     @contextmanager

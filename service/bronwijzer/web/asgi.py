@@ -18,7 +18,7 @@ from bronwijzer.web.bridge import Bridge
 from bronwijzer.web.buffering import Buffered
 from bronwijzer.web.caching import Cache
 from bronwijzer.web.compressing import with_compression
-from bronwijzer.web.metrics import Metrics
+from bronwijzer.web.lasting import Lasting
 from bronwijzer.web.operation import Operation
 from bronwijzer.web.pacing import Paced
 from bronwijzer.web.questions import ANSWERING
@@ -50,20 +50,30 @@ class Application:
     """Routes a request to the endpoint or to Flask; the pools are their maker's to start and close."""
 
     def __init__(
-        self, flask: Flask, pool: Answering, slow: Answering | None = None, federated: Answering | None = None
+        self,
+        flask: Flask,
+        pool: Answering,
+        slow: Answering | None = None,
+        federated: Answering | None = None,
+        *,
+        lasting: Lasting | None = None,
     ) -> None:
-        """Take who answers queries, those that take long where that is another, and those that ask elsewhere too."""
+        """Take who answers queries, those that take long where that is another, and those that ask elsewhere too.
+
+        `lasting` is what it takes over from the application of the release before.
+        """
         service: Service = flask.extensions["bronwijzer"]
-        self._admission = Admission(service.settings, pool, slow or pool, federated=federated)
-        metrics = Metrics(service.manifest)
-        self._endpoint = Endpoint(service, self._admission, metrics)
-        self._operation = Operation(service, self._admission, metrics)
-        threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
+        lasting = lasting or Lasting(service.settings)
+        self._admission = Admission(lasting.shares, pool, slow or pool, federated=federated)
+        self._endpoint = Endpoint(service, self._admission, lasting)
+        self._operation = Operation(service, self._admission, lasting)
+        self._threads = threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
         pages = with_compression(Buffered(threads, service))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
         # What was answered is kept as it was sent, compressed: half of the memory for pages, half for results.
         limit = service.settings.server.cache_megabytes * MEGABYTE // 2
         self._pages, self._queries = Cache(pages, limit), Cache(with_compression(self._endpoint), limit)
-        self._show(metrics, {each for each in (pool, slow, federated) if each})
+        lasting.metrics.serves(service.manifest.version)
+        self._show(lasting, {each for each in (pool, slow, federated) if each})
         self._bridge = flask.extensions[ANSWERING] = Bridge(
             self._admission, lambda: self._endpoint.client_of(request.environ["asgi.scope"])
         )
@@ -74,10 +84,14 @@ class Application:
         self._send_seconds = service.settings.server.send_seconds
         self._headers = _headers(secure=service.manifest.base_uri.startswith("https:"))
 
-    def _show(self, metrics: Metrics, pools: set[Answering]) -> None:
+    def _show(self, lasting: Lasting, pools: set[Answering]) -> None:
         """Have the metrics ask for what changes by itself."""
-        metrics.gauge("waiting_queries", "Queries that wait for a worker.", lambda: self._admission.waiting)
-        metrics.gauge("spool_bytes", "Results that are made or sent.", lambda: self._admission.room.size)
+        metrics, shares = lasting.metrics, lasting.shares
+        metrics.gauge("waiting_queries", "Queries that wait for a worker.", lambda: shares.waiting)
+        metrics.gauge("spool_bytes", "Results that are made or sent.", lambda: shares.room.size)
+        metrics.gauge(
+            "release_delayed", "1 while the current release is not the one that is served.", lambda: bool(lasting.delay)
+        )
         metrics.gauge(
             "cache_bytes", "Memory of the answers that are kept.", lambda: self._pages.size + self._queries.size
         )
@@ -120,6 +134,10 @@ class Application:
         """Take no more queries, and return when those that run have ended, or after so many seconds."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._admission.finish(), seconds)
+
+    def close(self) -> None:
+        """Let its threads end, each when its request is answered."""
+        self._threads.executor.shutdown(wait=False)
 
     def _is_query(self, scope: Scope) -> bool:
         if scope["path"] != self._path:

@@ -6,8 +6,6 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from bronwijzer.manifest import Manifest
-
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 _BUCKETS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
@@ -15,9 +13,10 @@ _BUCKETS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 class Metrics:
     """The counters of one server."""
 
-    def __init__(self, manifest: Manifest) -> None:
-        """Begin at zero, for a release."""
+    def __init__(self) -> None:
+        """Begin at zero."""
         self._registry = CollectorRegistry()
+        self._gauges: dict[str, Gauge] = {}
         own = self._registry
         self._requests = Counter("bronwijzer_requests", "Answers by kind and status.", ["kind", "status"], registry=own)
         self._seconds = Histogram(
@@ -27,11 +26,17 @@ class Metrics:
         self._refusals = Counter(
             "bronwijzer_refused_queries", "Queries refused or ended, by cause.", ["cause"], registry=own
         )
-        Info("bronwijzer_release", "The release that is served.", registry=own).info({"version": manifest.version})
+        self._release = Info("bronwijzer_release", "The release that is served.", registry=own)
+
+    def serves(self, version: str) -> None:
+        """Tell from now on that this release is served."""
+        self._release.info({"version": version})
 
     def gauge(self, name: str, meaning: str, value: Callable[[], float]) -> None:
-        """Have a value asked for whenever the metrics are."""
-        Gauge(f"bronwijzer_{name}", meaning, registry=self._registry).set_function(value)
+        """Have a value asked for whenever the metrics are; the last one given under a name counts."""
+        if name not in self._gauges:
+            self._gauges[name] = Gauge(f"bronwijzer_{name}", meaning, registry=self._registry)
+        self._gauges[name].set_function(value)
 
     def answered(self, kind: str, status: int, seconds: float, size: int) -> None:
         """Count an answer."""

@@ -1,16 +1,13 @@
 """For operators: whether the site is ready, its metrics, and a log of what was answered.
 
-Neither holds anything of a person: no address, no query, no search term. The log of queries is another one, and only
+None holds anything of a person: no address, no query, no search term. The log of queries is another one, and only
 kept where the settings name a file for it.
 """
 
 import json
-import logging
-import sys
 import time
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO, Final
+from dataclasses import asdict
+from typing import Final
 
 from bronwijzer.errors import BronwijzerError, StoreUnavailable
 from bronwijzer.formats import JSON
@@ -19,11 +16,10 @@ from bronwijzer.web import sending
 from bronwijzer.web.admission import Admission
 from bronwijzer.web.clients import is_trusted, networks
 from bronwijzer.web.errors import MethodRefused
-from bronwijzer.web.metrics import CONTENT_TYPE, Metrics
+from bronwijzer.web.lasting import Lasting
+from bronwijzer.web.metrics import CONTENT_TYPE
 from bronwijzer.web.sending import Application, Message, Receive, Scope, Send
 from bronwijzer.web.service import Service
-
-log = logging.getLogger(__name__)
 
 READY_SECONDS: Final = 2.0
 _QUERY: Final = "ASK { ?s ?p ?o }"
@@ -31,33 +27,13 @@ _METHODS: Final = "GET, HEAD, OPTIONS"
 _UNANSWERED: Final = 499
 
 
-class Journal:
-    """A file of JSON lines; `-` is the standard error, and without a name nothing is written."""
-
-    def __init__(self, name: str) -> None:
-        """Open the file, to add to it."""
-        self._file: IO[str] | None = None
-        if name:
-            self._file = sys.stderr if name == "-" else Path(name).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115 -- it stays open as long as the server
-
-    def write(self, **told: object) -> None:
-        """Add a line with the time; a disk that is full costs the line, not the answer."""
-        if self._file:
-            moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-            try:
-                self._file.write(json.dumps({"time": moment, **told}, ensure_ascii=False) + "\n")
-            except OSError as error:
-                log.warning("a line of the journal was lost: %s", error)
-
-
 class Operation:
     """`/ready` and `/metrics`, and the watching of every other answer."""
 
-    def __init__(self, service: Service, admission: Admission, metrics: Metrics) -> None:
+    def __init__(self, service: Service, admission: Admission, lasting: Lasting) -> None:
         """Watch the requests of a service."""
-        self._service, self._admission, self._metrics = service, admission, metrics
+        self._service, self._admission, self._lasting = service, admission, lasting
         self._trusted = networks(service.settings.server.trusted_proxies)
-        self._journal = Journal(service.settings.server.access_log)
         self._routes = {f"{service.root}ready": self._ready, f"{service.root}metrics": self._tell}
 
     def handler_of(self, scope: Scope) -> Application | None:
@@ -75,9 +51,9 @@ class Operation:
         finally:
             seconds = time.perf_counter() - began
             status = watch.status or _UNANSWERED
-            self._metrics.answered(kind, status, seconds, watch.size)
+            self._lasting.metrics.answered(kind, status, seconds, watch.size)
             said = {"method": scope["method"], "path": scope["path"], "status": status}
-            self._journal.write(**said, bytes=watch.size, seconds=round(seconds, 6))
+            self._lasting.access.write(**said, bytes=watch.size, seconds=round(seconds, 6))
 
     def _is_near(self, scope: Scope) -> bool:
         """Tell whether a request comes from a trusted address itself, not from somebody behind it."""
@@ -86,7 +62,7 @@ class Operation:
         return not forwarded and is_trusted(peer, self._trusted)
 
     async def _ready(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """Ask a real query of a worker, and tell which release answers it."""
+        """Ask a real query of a worker, and tell which release answers it, and which one cannot follow it yet."""
         told: dict[str, object] = {"status": "ready", "release": self._service.manifest.version}
         status = 200
         try:
@@ -96,6 +72,8 @@ class Operation:
         except BronwijzerError as error:
             unavailable = error if isinstance(error, StoreUnavailable) else StoreUnavailable("store.unavailable")
             status, told = 503, {"status": "unavailable", "cause": unavailable.key}
+        if self._lasting.delay:
+            told["delayed"] = asdict(self._lasting.delay)
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
         await sending.send_bytes(send, scope["method"], status, headers, json.dumps(told).encode())
 
@@ -111,7 +89,7 @@ class Operation:
 
     async def _tell(self, scope: Scope, _receive: Receive, send: Send) -> None:
         headers = [("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store")]
-        await sending.send_bytes(send, scope["method"], 200, headers, self._metrics.text())
+        await sending.send_bytes(send, scope["method"], 200, headers, self._lasting.metrics.text())
 
 
 class _Watch:

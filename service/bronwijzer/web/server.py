@@ -9,8 +9,9 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,13 +20,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from bronwijzer.errors import SiteError
-from bronwijzer.manifest import Manifest
-from bronwijzer.representation.addresses import Addresses
 from bronwijzer.settings import ServerSettings, Settings
-from bronwijzer.store.engine import open_federation, open_pool, open_store
-from bronwijzer.store.pool import Pool
-from bronwijzer.web.app import create_app
-from bronwijzer.web.asgi import Application
 from bronwijzer.web.front import Front
 from bronwijzer.web.pacing import end_stalls
 from bronwijzer.words import LANGUAGES, Words, words
@@ -39,26 +34,17 @@ _HEADER_MILLISECONDS: Final = 10_000
 _PAUSE: Final = 0.01
 #: How long a server that was told to stop waits for clients that have sent half a request.
 _GRACE_SECONDS: Final = 3.0
-_NICE: Final = 19
 
 
-def serve(folder: Path, settings: Settings, language: str = LANGUAGES[0]) -> None:
-    """Serve the release in a folder until told to stop; says in one line where it listens.
+def serve(place: Path, settings: Settings, language: str = LANGUAGES[0]) -> None:
+    """Serve the release that a path leads to, and follow it, until told to stop; says in one line where it listens.
 
     Raises SiteError when the address cannot be used, StoreUnavailable when the release cannot be read. A remote engine
     may be away: the answer is 503 until it is there.
     """
-    manifest, say = Manifest.read(folder), words(language)
-    store, pools = open_store(folder, manifest.digest, settings), _pools(folder, manifest.digest, settings)
-    root, host = Addresses(manifest.base_uri).root, settings.server.host
-
-    def make() -> Application:
-        return Application(create_app(store, manifest, folder / "dumps", settings), *pools)
-
-    front = Front(make, root, patient=settings.store.engine != "embedded")
+    front, host = Front(place, settings), settings.server.host
     with _reserved(host, settings.server.port) as port, _no_thread_left_behind():
-        ready = say("server.ready", address=f"http://{_shown(host)}:{port}{root}", release=manifest.version)
-        asyncio.run(_run(front, pools, replace(settings.server, port=port), ready, say))
+        asyncio.run(_run(front, replace(settings.server, port=port), words(language)))
 
 
 @contextlib.contextmanager
@@ -81,25 +67,26 @@ def _foreign_threads() -> set[int]:
     return threads - {thread.native_id or 0 for thread in threading.enumerate()}
 
 
-async def _run(front: Front, pools: Sequence[Pool], settings: ServerSettings, ready: str, say: Words) -> None:
-    """Start the workers and the server, wait for a signal, and stop both."""
+async def _run(front: Front, settings: ServerSettings, say: Words) -> None:
+    """Open the release and start the server, wait for a signal, and stop both."""
+    await front.open()
     server = _server(front, settings.host, settings.port)
-    await asyncio.gather(*(pool.start() for pool in pools))
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, told.set)
-    serving, opening = loop.create_task(server.serve()), loop.create_task(front.open())
+    loop.add_signal_handler(signal.SIGHUP, front.hint)
+    serving, following = loop.create_task(server.serve()), None
     try:
         await _unless_ended(serving, _listening(settings))
-        for warning in _warnings(front, pools, say):
-            print(warning, file=sys.stderr, flush=True)  # noqa: T201 -- an operator has to know
-        print(ready, flush=True)  # noqa: T201 -- the one line that tells where
+        _announce(front, settings, say)
+        following = loop.create_task(front.follow(partial(_announce, front, settings, say)))
         await _unless_ended(serving, told.wait())
     finally:
-        opening.cancel()
-        await front.finish(settings.shutdown_seconds)
+        if following:
+            following.cancel()
+            await asyncio.wait({following})
         # First: the server waits for its answers, and a query may take long.
-        await asyncio.gather(*(pool.close() for pool in pools))
+        await front.close(settings.shutdown_seconds)
         loop.set_exception_handler(_note)
         server.stop()  # type: ignore[no-untyped-call]  # granian types nothing of its own stop
         with contextlib.suppress(TimeoutError):
@@ -108,12 +95,14 @@ async def _run(front: Front, pools: Sequence[Pool], settings: ServerSettings, re
                 await front.finished()
 
 
-def _warnings(front: Front, pools: Sequence[Pool], say: Words) -> Iterator[str]:
-    """Yield what an operator has to know when the server starts."""
-    if not all(pool.locked for pool in pools):
-        yield say("server.unlocked")
+def _announce(front: Front, settings: ServerSettings, say: Words) -> None:
+    """Print where which release is served, and what an operator has to know of it."""
+    if not front.locked:
+        print(say("server.unlocked"), file=sys.stderr, flush=True)  # noqa: T201 -- an operator has to know
     if front.problem:
-        yield say("server.waiting", problem=say.tell(front.problem))
+        print(say("server.waiting", problem=say.tell(front.problem)), file=sys.stderr, flush=True)  # noqa: T201 -- as above
+    address = f"http://{_shown(settings.host)}:{settings.port}{front.root}"
+    print(say("server.ready", address=address, release=front.manifest.version), flush=True)  # noqa: T201 -- the one line that tells where
 
 
 def _note(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -144,17 +133,6 @@ async def _unless_ended(serving: asyncio.Task[None], event: Coroutine[Any, Any, 
     if not waiting.done():
         waiting.cancel()
         raise SiteError("server.ended")
-
-
-def _pools(folder: Path, digest: str, settings: Settings) -> Sequence[Pool]:
-    """Return the workers of the quick lane, of the slow one, which let everything else go first, and of federation."""
-    quick, slow = settings.server.workers, settings.server.slow_workers
-    pools = (
-        open_pool(folder, digest, settings, quick),
-        open_pool(folder, digest, settings, slow, nice=_NICE),
-        open_federation(folder, digest, settings),
-    )
-    return [each for each in pools if each]
 
 
 @contextlib.contextmanager

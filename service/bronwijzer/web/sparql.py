@@ -22,8 +22,7 @@ from bronwijzer.web import partial, sending
 from bronwijzer.web.admission import Admission
 from bronwijzer.web.clients import client_of, networks
 from bronwijzer.web.errors import AddressTooLong, log_failure
-from bronwijzer.web.metrics import Metrics
-from bronwijzer.web.operation import Journal
+from bronwijzer.web.lasting import Lasting
 from bronwijzer.web.protocol import (
     DIRECT,
     FORM,
@@ -50,10 +49,9 @@ _UNWATCHED: Final = 0.02
 class Endpoint:
     """The endpoint of one release."""
 
-    def __init__(self, service: Service, admission: Admission, metrics: Metrics) -> None:
+    def __init__(self, service: Service, admission: Admission, lasting: Lasting) -> None:
         self._service = service
-        self._metrics = metrics
-        self._journal = Journal(service.settings.query.log)
+        self._metrics, self._journal = lasting.metrics, lasting.queries
         self._admission = admission
         self._trusted = networks(service.settings.server.trusted_proxies)
         limits = service.settings.query

@@ -15,6 +15,7 @@ from bronwijzer.store.evaluation import Outcome, Request
 from bronwijzer.store.pool import Answer
 from bronwijzer.store.spool import FREE
 from bronwijzer.web.admission import Admission
+from bronwijzer.web.shares import Shares
 
 
 class Clock:
@@ -62,7 +63,8 @@ class Scene:
         self.clock = Clock()
         self.quick, self.slow = Engine("quick", self.clock), Engine("slow", self.clock)
         self.federated = Engine("federated", self.clock)
-        self.admission = Admission(settings, self.quick, self.slow, self.clock, federated=self.federated)
+        self.shares = Shares(settings, self.clock)
+        self.admission = Admission(self.shares, self.quick, self.slow, federated=self.federated)
 
     async def ask(self, text: str, client: str = "a", seconds: float | None = None) -> str:
         """Ask a query that takes so many seconds and return which engine answered."""
@@ -85,10 +87,10 @@ def test_room_for_a_result_is_taken_until_it_is_closed() -> None:
     async def act(it: Scene) -> None:
         request = Request("3", JSON, TURTLE)
         with await it.admission.answer(request, "a"):
-            assert it.admission.room.size == 100_000 - FREE
+            assert it.shares.room.size == 100_000 - FREE
         with pytest.raises(QueryTimeout):
             await it.admission.answer(replace(request, text="11"), "a")
-        assert it.admission.room.size == 0
+        assert it.shares.room.size == 0
 
     scene(act)
 
@@ -158,7 +160,7 @@ def test_a_turn_to_ask_others_is_waited_for_as_any_other() -> None:
         it.federated.gate.clear()
         asking = [asyncio.create_task(it.ask("0 service ")) for _ in range(5)]
         await asyncio.sleep(0)
-        assert it.admission.waiting == 3
+        assert it.shares.waiting == 3
         it.federated.gate.set()
         assert await asyncio.gather(*asking) == ["federated"] * 5
 
@@ -198,7 +200,7 @@ def test_only_the_latest_clients_and_queries_are_remembered() -> None:
     async def act(it: Scene) -> None:
         for number in range(5000):
             await it.ask(str(2 + number / 1e6), f"client {number}")
-        assert len(it.admission._spending._spent) == len(it.admission._heavy) == 4096  # noqa: SLF001 -- a bound inside
+        assert len(it.shares.spending._spent) == len(it.shares._slow) == 4096  # noqa: SLF001 -- a bound inside
 
     scene(act)
 
@@ -279,10 +281,10 @@ def test_a_cheap_query_does_not_wait_behind_expensive_ones() -> None:
         expensive = [asyncio.create_task(it.ask(str(2 + n), "rude")) for n in range(8)]
         await asyncio.sleep(0.01)
         assert await it.ask("0.1", "honest") == "quick"
-        assert it.admission.waiting == 7
+        assert it.shares.waiting == 7
         for each in expensive:
             each.cancel()
         await asyncio.gather(*expensive, return_exceptions=True)
-        assert it.admission.waiting == 0
+        assert it.shares.waiting == 0
 
     scene(act)

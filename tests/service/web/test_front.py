@@ -9,18 +9,14 @@ from threading import Event
 import pytest
 
 from bronwijzer.errors import StoreUnavailable
-from bronwijzer.settings import Settings
-from bronwijzer.web.asgi import Application
+from bronwijzer.settings import Settings, StoreSettings
 from bronwijzer.web.front import Front
 from tests.engines import free_port, oxigraph
+from tests.service.store.fake_engine import answer, fake, in_turn, saying
 from tests.service.web.conftest import PROGRAM, Running, start, stop
+from tests.service.web.releases import manifest_of
 
 REMOTE = '"store": {"engine": "sparql", "endpoint": "http://127.0.0.1:%d/query"}, "server": {'
-
-
-def away() -> Application:
-    """Fail as an application does whose engine is away."""
-    raise StoreUnavailable("remote.unreachable", problem="nobody")
 
 
 @pytest.fixture
@@ -61,23 +57,26 @@ def test_a_server_that_waits_can_be_stopped(folder: Path) -> None:
     assert stop(running)[0] == 0
 
 
-def test_a_store_of_its_own_that_cannot_be_read_is_an_error_at_once() -> None:
+def test_a_store_of_its_own_that_cannot_be_read_is_an_error_at_once(tmp_path: Path) -> None:
     """Only an engine elsewhere may come back by itself."""
+    manifest_of().write(tmp_path)
     with pytest.raises(StoreUnavailable):
-        Front(away, "/", patient=False)
+        asyncio.run(Front(tmp_path, Settings()).open())
 
 
-def test_the_reason_is_that_of_the_last_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_reason_is_that_of_the_last_attempt(folder: Path) -> None:
     """What an operator mends first is not told for ever."""
-    monkeypatch.setattr("bronwijzer.web.front._PAUSE", 0.001)
-    failures = iter([StoreUnavailable("remote.unreachable"), StoreUnavailable("remote.denied"), RuntimeError()])
 
-    def make() -> Application:
-        raise next(failures)
+    async def act(front: Front) -> list[str]:
+        await front.open()
+        keys = [front.problem.key if front.problem else ""]
+        following = asyncio.create_task(front.follow(lambda: None))
+        async with asyncio.timeout(60):
+            while front.problem and front.problem.key == keys[0]:  # noqa: ASYNC110 -- the front tells nobody
+                await asyncio.sleep(0.01)
+        following.cancel()
+        return [*keys, front.problem.key if front.problem else ""]
 
-    front = Front(make, "/", patient=True)
-    assert front.problem
-    assert front.problem.key == "remote.unreachable"
-    with pytest.raises(RuntimeError):
-        asyncio.run(front.open())
-    assert front.problem.key == "remote.denied"
+    with fake(in_turn(saying(answer(b"", "500 Broken")), saying(answer(b"", "401 Who")))) as engine:
+        settings = Settings(store=StoreSettings("sparql", engine.address, attempts=1))
+        assert asyncio.run(act(Front(folder, settings))) == ["remote.failed", "remote.denied"]
