@@ -14,6 +14,8 @@ from typing import Final, Self
 
 from pyoxigraph import Literal, NamedNode
 
+from bronwijzer.errors import SourceError
+
 _PARAMETER: Final = re.compile(r"^(\s*VALUES\s+\?(\w+)\s*\{)\s*UNDEF\s*(\})", re.MULTILINE)
 _BOUND: Final = {word: re.compile(rf"^{word} \d+$", re.MULTILINE) for word in ("LIMIT", "OFFSET")}
 
@@ -27,8 +29,12 @@ class Query:
 
     @classmethod
     def load(cls, file: Traversable) -> Self:
-        """Return the query of a file."""
-        return cls(file.name.removesuffix(".rq"), file.read_text(encoding="utf-8"))
+        """Return the query of a file; raises SourceError for one that cannot be read."""
+        try:
+            name = file.name.removesuffix(".rq").encode().decode()
+            return cls(name, file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeError) as error:
+            raise SourceError("source.unreadable", file=file, problem=error) from error
 
     @property
     def description(self) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+from pyoxigraph import NamedNode
+
 from bronwijzer.errors import SettingsError
 
 FILE: Final = "bronwijzer.toml"
@@ -164,7 +166,7 @@ def _from_file(path: Path) -> dict[str, dict[str, object]]:
         return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (OSError, RecursionError, ValueError) as error:
         raise SettingsError("settings.unreadable", file=path, problem=error) from error
     for name, values in tables.items():
         if not isinstance(values, dict):
@@ -197,7 +199,7 @@ def _checked(table: object, name: str, key: str, value: object) -> object:
     try:
         made = _of_type(type(defaults[key]), value)
         _check_value(key, made)
-    except (TypeError, ValueError) as error:
+    except (OverflowError, TypeError, ValueError) as error:
         raise SettingsError("settings.wrong-value", table=name, name=key, value=value, wanted=_told(key)) from error
     return made
 
@@ -216,10 +218,10 @@ def _of_type(wanted: type, value: object) -> object:
 def _check_value(key: str, value: object) -> None:
     """Raise ValueError for a value that the code could not use."""
     if key in {"base_uri", "source_base"}:
-        parts = urlsplit(str(value))
+        parts = urlsplit(NamedNode(str(value)).value)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(value)
-        if not str(value).endswith("/") or any(character in '<>"{}|^`\\ ' for character in str(value)):
+        if not str(value).endswith("/") or parts.port == 0:
             raise ValueError(value)
     elif key == "trusted_proxies":
         for network in str(value).split():

@@ -6,6 +6,7 @@ graphs have their folder in the path, the data's do not. Blank nodes become IRIs
 """
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, DefaultGraph, NamedNode, Quad
 
 from bronwijzer import formats, turtle
-from bronwijzer.errors import SiteError
+from bronwijzer.errors import SiteError, SourceError
 from bronwijzer.prefixes import SH, VANN, VOID, XSD
 from bronwijzer.queries import Query
 from bronwijzer.settings import Settings
@@ -68,7 +69,10 @@ class Site:
 
     @classmethod
     def open(cls, root: Path, settings: Settings) -> Self:
-        """Return the site of a folder; raises SiteError when it is none or two files are one graph."""
+        """Return the site of a folder; raises SiteError when it is none or two files are one graph.
+
+        Raises SourceError for a file whose name cannot be that of a graph.
+        """
         if not root.is_dir():
             raise SiteError("site.no-folder", folder=root)
         if not (root / "data").is_dir():
@@ -130,7 +134,7 @@ class Site:
         asked = [self.root / folder for folder in ("data/queries", "shapes/checks")]
         queries = [path for folder in asked for path in sorted(folder.glob("*.rq"))]
         for path in [source.path for source in self.sources] + queries:
-            total.update(f"\0{path.relative_to(self.root)}\0".encode())
+            total.update(os.fsencode(f"\0{path.relative_to(self.root)}\0"))
             total.update(hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()
 
@@ -200,12 +204,15 @@ def _sources(root: Path, base: str) -> Iterator[Source]:
             inside = path.relative_to(folder)
             if path.is_file() and turtle.format_of(path) and not any(part.startswith(".") for part in inside.parts):
                 name = inside if role == "data" else Path(role) / inside
-                yield Source(path, role, NamedNode(f"{base}graph/{quote(_stem(name))}"))
+                yield Source(path, role, NamedNode(f"{base}graph/{_stem(name)}"))
 
 
 def _stem(path: Path) -> str:
-    whole = path.as_posix().removesuffix(".gz")
-    return whole.rpartition(".")[0]
+    """Return a file's path without extension as it stands in an IRI; raises SourceError for what is no text."""
+    try:
+        return quote(path.as_posix().removesuffix(".gz").rpartition(".")[0])
+    except UnicodeEncodeError as error:
+        raise SourceError("source.unreadable", file=path, problem=error) from error
 
 
 def _extensions() -> str:

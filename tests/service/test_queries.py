@@ -1,5 +1,6 @@
 """Queries of files: bound by terms only."""
 
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 import rdflib.plugins.sparql
 from pyoxigraph import Literal, NamedNode, Store
 
+from bronwijzer.errors import SourceError
 from bronwijzer.queries import Query, own
 
 ASKED = Query("asked", "# Finds.\nSELECT * WHERE {\n    VALUES ?x { UNDEF }\n    ?x ?p ?o\n}\nLIMIT 10\nOFFSET 0\n")
@@ -28,6 +30,16 @@ def test_every_query_of_the_project_is_read_by_both_engines(path: Path) -> None:
 def test_every_own_query_begins_with_a_sentence(name: str) -> None:
     """The first comment says what a query returns."""
     assert own(name).description
+
+
+@pytest.mark.parametrize("name", [b"x.rq", b"\xff.rq"])
+def test_a_file_that_is_no_text_says_so(name: bytes, tmp_path: Path) -> None:
+    """A query whose text or name is no UTF-8 is its steward's to mend."""
+    path = tmp_path / os.fsdecode(name)
+    path.write_bytes(b"# caf\xe9\nASK {}" if name == b"x.rq" else b"ASK {}")
+
+    with pytest.raises(SourceError, match=r"source\.unreadable"):
+        Query.load(path)
 
 
 def test_an_own_query_is_read_once() -> None:

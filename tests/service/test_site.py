@@ -1,12 +1,13 @@
 """A folder as a site: its sources and graphs, one base, no blank nodes."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from bronwijzer.errors import SiteError
+from bronwijzer.errors import SiteError, SourceError
 from bronwijzer.settings import Settings
 from bronwijzer.site import Site
 
@@ -61,6 +62,15 @@ def test_a_folder_that_is_no_site_says_why(site_of: Write, files: dict[str, str]
         _site(site_of(files))
 
     assert key == caught.value.key
+
+
+def test_a_file_name_that_is_no_text_says_so(site_of: Write) -> None:
+    """A graph cannot be named after bytes that are no UTF-8."""
+    folder = site_of({"data/a.ttl": ""})
+    (folder / os.fsdecode(b"data/b\xff.ttl")).touch()
+
+    with pytest.raises(SourceError, match=r"source\.unreadable"):
+        _site(folder)
 
 
 def test_a_missing_folder_says_so(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ it stands in one place only.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -125,7 +126,7 @@ def _of_file(facts: ReleaseFacts, file: FileEntry, base: str) -> Iterator[tuple[
 
 def _of_question(facts: ReleaseFacts, question: Query, base: str) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     """Give a question its text (SHACL-SPARQL, section 5.2), and one that no source describes its first comment."""
-    node = NamedNode(f"{base}id/vraag/{question.name}")
+    node = NamedNode(f"{base}id/vraag/{quote(question.name)}")
     kind = LocalStore.of(()).kind(question)
     yield node, RDF("type"), SH("SPARQLExecutable")
     yield node, SH(kind), Literal(question.text)

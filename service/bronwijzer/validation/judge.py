@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad
 from bronwijzer.site import Site, Statement
 from bronwijzer.store.local import LocalStore
 from bronwijzer.turtle import Term
-from bronwijzer.validation.checks import check
+from bronwijzer.validation.checks import check, readable
 from bronwijzer.validation.report import Finding, Place, Report
 from bronwijzer.validation.shacl import judge
 
@@ -19,8 +19,9 @@ Said = tuple[Statement, Path]
 def judge_site(site: Site, quads: Sequence[Quad], outside: frozenset[NamedNode]) -> Report:
     """Return the report on a site whose statements are `quads`; `outside` are the graphs of its shapes.
 
-    Raises SourceError when a shape or a check cannot be used.
+    Raises SourceError when a shape, a check or a question cannot be used.
     """
+    readable(site.questions, "data/queries")
     found: list[Finding] = []
     shapes = site.shapes()
     if shapes:

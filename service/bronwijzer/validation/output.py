@@ -85,7 +85,7 @@ def _sarif_result(finding: Finding, site: Site, say: Words) -> dict[str, object]
     texts = [finding.messages[each] for each in (say.language, *LANGUAGES) if each in finding.messages]
     result: dict[str, object] = {
         "ruleId": _rule(finding),
-        "level": _LEVELS.get(finding.severity, "error"),
+        "level": _LEVELS[finding.severity],
         "message": {"text": texts[0] if texts else finding.message(say.language)},
     }
     if finding.place:

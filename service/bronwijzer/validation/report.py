@@ -47,8 +47,7 @@ class Finding:
     def order(self) -> tuple[int, str, int, str, str, str]:
         """The place in a report: the worst first, then by file and line."""
         file, line = (str(self.place.path), self.place.line) if self.place else ("", 0)
-        rank = SEVERITIES.index(self.severity) if self.severity in SEVERITIES else 0
-        return rank, file, line, str(self.focus), str(self.shape), str(self.value)
+        return SEVERITIES.index(self.severity), file, line, str(self.focus), str(self.shape), str(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ class Report:
 
     @property
     def stops_release(self) -> bool:
-        """Whether a finding is a Violation, or of a severity that is not SHACL's own."""
-        return any(each.severity not in SEVERITIES[1:] for each in self.findings)
+        """Whether a finding is a Violation."""
+        return bool(self.of(SEVERITIES[0]))
 
     def triples(self, base: str) -> Iterator[Triple]:
         """Yield the report in SHACL's own terms (SHACL, section 3.6), every node an IRI under `base`."""

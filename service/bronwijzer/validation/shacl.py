@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from bronwijzer.errors import SourceError
 from bronwijzer.turtle import Term
-from bronwijzer.validation.report import Finding
+from bronwijzer.validation.report import SEVERITIES, Finding
 
 # An ill-typed literal is a finding of the shapes, not a traceback in the operator's log.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
@@ -27,7 +27,7 @@ def judge(data: Iterable[Quad], shapes: Iterable[Quad]) -> tuple[Finding, ...]:
     try:
         rules = graph(shapes)
         _, results, _ = pyshacl.validate(graph(data), shacl_graph=rules)
-    except (RuntimeError, ValueError) as error:  # all of pyshacl.errors are RuntimeErrors
+    except Exception as error:  # odd shapes make re, pyparsing and pySHACL itself raise anything
         raise SourceError("shapes.unusable", file="shapes/", line=1, column=1, problem=error) from error
     if not isinstance(results, rdflib.Graph):
         raise SourceError("shapes.unusable", file="shapes/", line=1, column=1, problem=results)
@@ -72,23 +72,31 @@ def from_rdflib(node: Node) -> Term:
 
 def _findings(results: rdflib.Graph, rules: rdflib.Graph) -> Iterator[Finding]:
     for result in results.subjects(RDF.type, SH.ValidationResult):
+        severity = _iri(results, result, SH.resultSeverity)
         yield Finding(
-            severity=_iri(results, result, SH.resultSeverity) or NamedNode(str(SH.Violation)),
+            severity=severity if severity in SEVERITIES else SEVERITIES[0],
             focus=_one(results, result, SH.focusNode) or BlankNode(),
-            path=_one(results, result, SH.resultPath),
+            path=_iri(results, result, SH.resultPath),
             value=_one(results, result, SH.value),
-            shape=_shape(results, result),
+            shape=_shape(results, rules, result),
             component=_iri(results, result, SH.sourceConstraintComponent),
             messages=_messages(results, rules, result),
         )
 
 
-def _shape(results: rdflib.Graph, result: Node) -> Term:
-    """Return the constraint that was broken: the SPARQL constraint where it has a name, else the shape."""
+def _shape(results: rdflib.Graph, rules: rdflib.Graph, result: Node) -> Term:
+    """Return the constraint that was broken: the SPARQL constraint where it has a name, else the shape.
+
+    A shape without a name is told by what it is a part of: the label of a blank node is another one each time.
+    """
     constraint = _one(results, result, SH.sourceConstraint)
     if isinstance(constraint, NamedNode):
         return constraint
-    return _one(results, result, SH.sourceShape) or BlankNode()
+    node, met = results.value(result, SH.sourceShape), set[Node | None]()
+    while isinstance(node, rdflib.BNode) and node not in met:
+        met.add(node)
+        node = next(rules.subjects(object=node), None)
+    return from_rdflib(node) if isinstance(node, rdflib.URIRef) else NamedNode(str(SH.Shape))
 
 
 def _messages(results: rdflib.Graph, rules: rdflib.Graph, result: Node) -> dict[str, str]:

@@ -47,7 +47,9 @@ def _files(folder: Path) -> dict[str, str]:
 
 def test_the_same_sources_are_the_same_bytes_and_a_no_op(site_of: Write) -> None:
     """Dumps, report and manifest do not depend on the clock, the folder or chance."""
-    folder = site_of({"data/a.ttl": DATA, "data/b.jsonld": '{"@id": "http://e/y", "http://e/p": {}}'})
+    warning = SHAPES.replace("e:name ;", "[ sh:inversePath e:name ] ; sh:severity sh:Warning ;")
+    data = {"data/a.ttl": DATA, "data/b.jsonld": '{"@id": "http://e/y", "http://e/p": {}}'}
+    folder = site_of({**data, "shapes/s.ttl": warning})
     first = _build(folder)
     files = _files(folder / "out" / first.version)
 

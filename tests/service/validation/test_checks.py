@@ -48,7 +48,10 @@ def test_without_a_message_the_rule_is_the_message() -> None:
         ("# Fatal: No.\n# nl: Nee.\nSELECT ?focus { GRAPH ?g { ?focus ?p ?o } }", "checks.no-severity"),
         ("# Info: No.\nSELECT ?focus { GRAPH ?g { ?focus ?p ?o } }", "checks.no-severity"),
         ("# Info: No.\n# nl: Nee.\nSELECT ?s { GRAPH ?g { ?s ?p ?o } }", "checks.no-focus"),
+        ("# No severity at all\n# nl: Nee.\nSELECT ?focus { GRAPH ?g { ?focus ?p ?o } }", "checks.no-severity"),
         ("# Info: No.\n# nl: Nee.\nSELECT ?focus {", "checks.syntax"),
+        ("# Info: No.\n# nl: Nee.\nSELECT ?focus { SERVICE <http://127.0.0.1:1/> {} }", "checks.service"),
+        (f"# Info: No.\n# nl: Nee.\nSELECT ?focus {{ {'{' * 100_000}", "checks.too-large"),
         ("# Info: No.\n# nl: Nee.\nASK {}", "checks.no-focus"),
     ],
 )

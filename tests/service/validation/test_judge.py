@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from bronwijzer.errors import SourceError
 from bronwijzer.release.build import validate
 from bronwijzer.settings import Settings
 from bronwijzer.site import Site
@@ -78,3 +81,11 @@ def test_a_node_that_no_file_names_has_no_place(site_of: Callable[[dict[str, str
     (finding,) = _judged(site_of({"data/a.ttl": DATA, "shapes/s.ttl": shapes})).findings
 
     assert finding.place is None
+
+
+def test_a_question_that_cannot_be_asked_is_told_before_a_release(site_of: Callable[[dict[str, str]], Path]) -> None:
+    """An example question that is not SPARQL is its steward's to mend."""
+    folder = site_of({"data/a.ttl": DATA, "data/queries/vraag.rq": "SELECT * {"})
+
+    with pytest.raises(SourceError, match=r"checks\.syntax"):
+        _judged(folder)

@@ -53,6 +53,23 @@ def test_a_sparql_constraint_is_named_by_itself() -> None:
     assert finding.messages == {"nl": "Nee.", "en": "No."}
 
 
+def test_a_severity_that_nobody_knows_is_the_worst() -> None:
+    """It stops a release, as what it stands for may have to."""
+    (finding,) = judge(_quads("e:x a e:Thing ."), _quads(SHAPE.replace("sh:Warning", "e:Fatal")))
+
+    assert SH("Violation") == finding.severity
+
+
+@pytest.mark.parametrize("shape", ["sh:property [ {} ]", "sh:or ( [ sh:class e:No ] [ {} ] )"])
+def test_a_finding_names_no_blank_node(shape: str) -> None:
+    """A shape without a name is told by the one that holds it, and a path of several steps by its component."""
+    inner = shape.replace("{}", "sh:path [ sh:inversePath e:name ] ; sh:minCount 1")
+
+    (finding,) = judge(_quads("e:x a e:Thing ."), _quads(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {inner} ."))
+
+    assert (NamedNode("http://e/S"), None) == (finding.shape, finding.path)
+
+
 def test_an_ill_typed_literal_is_a_finding_with_its_own_words() -> None:
     """The lexical form reaches the report as it was written."""
     shapes = "e:S a sh:NodeShape ; sh:targetClass e:Thing ; sh:property [ sh:path e:n ; sh:datatype xsd:integer ] ."
@@ -62,10 +79,21 @@ def test_an_ill_typed_literal_is_a_finding_with_its_own_words() -> None:
     assert finding.value == Literal("many", datatype=XSD("integer"))
 
 
-def test_shapes_that_cannot_be_used_are_the_stewards_to_mend() -> None:
-    """PySHACL's own error becomes one of ours."""
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "sh:minCount 1",
+        'sh:property [ sh:path e:name ; sh:pattern "(" ]',
+        'sh:sparql [ sh:select "SELECT" ]',
+        'sh:sparql [ sh:select "ASK {}" ]',
+    ],
+)
+def test_shapes_that_cannot_be_used_are_the_stewards_to_mend(wrong: str) -> None:
+    """Whatever is raised over a shape becomes one error of ours."""
     with pytest.raises(SourceError) as caught:
-        judge(_quads("e:x a e:Thing ."), _quads("e:S a sh:NodeShape ; sh:targetClass e:Thing ; sh:minCount 1 ."))
+        judge(
+            _quads('e:x a e:Thing ; e:name "x" .'), _quads(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {wrong} .")
+        )
 
     assert caught.value.key == "shapes.unusable"
 
