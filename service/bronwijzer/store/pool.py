@@ -18,6 +18,7 @@ _SPARES: Final = 1
 _KEPT_IN_MEMORY: Final = MEGABYTE
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 30.0
+_MOST_DOUBLINGS: Final = 10  # far beyond the longest pause, and never too large for a number
 _PATIENCE: Final = 30.0
 
 log = logging.getLogger(__name__)
@@ -117,12 +118,12 @@ class Pool:
         self._open = False
         for keeper in self._keepers:
             keeper.cancel()
+        if self._fetchers:  # first: a query that waits for one of them holds its worker until then
+            await self._fetchers.close()
         await asyncio.gather(*self._keepers, return_exceptions=True)
         for _ in self._keepers:
             self._ready.put_nowait(None)  # wakes who waits for a worker
         self._keepers = []
-        if self._fetchers:
-            await self._fetchers.close()
 
     async def answer(self, request: Request, body: IO[bytes] | None = None) -> Answer:
         """Return the whole result of a query, in `body` where that is given.
@@ -183,7 +184,7 @@ class Pool:
         """Keep one worker running for as long as the pool is open."""
         failures = 0
         while True:
-            await asyncio.sleep(_pause(failures))
+            await asyncio.sleep(pause(failures))
             try:
                 worker = await WorkerProcess.start(self._store, self._memory)
             except (StoreUnavailable, OSError) as error:
@@ -232,9 +233,9 @@ async def _fetched(fetchers: Pool, request: Request) -> bytes:
         raise ServiceFailed("service.slow", iri=request.service, **error.values) from error
 
 
-def _pause(failures: int) -> float:
+def pause(failures: int) -> float:
     """Return how long to wait before the next start: not at all after a kill, ever longer after failures."""
-    return min(_FIRST_PAUSE * 2 ** (failures - 1), _LONGEST_PAUSE) if failures else 0
+    return min(_FIRST_PAUSE * 2 ** min(failures - 1, _MOST_DOUBLINGS), _LONGEST_PAUSE) if failures else 0
 
 
 def plain(seconds: float) -> int | float:

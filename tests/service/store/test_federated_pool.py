@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bronwijzer.errors import QueryTimeout, ServiceFailed
+from bronwijzer.errors import QueryTimeout, ServiceFailed, StoreUnavailable
 from bronwijzer.manifest import Manifest
 from bronwijzer.settings import FederationSettings, QuerySettings, Settings
 from bronwijzer.store import fetching
@@ -107,6 +108,29 @@ def test_the_deadline_of_a_query_ends_its_fetch_too(on_disk: Path) -> None:
             await until(lambda: len(before & set(children())) == len(before) - 2)
 
         using(open_federation(on_disk.parent, "", allowing(other)), act)
+
+
+def test_closing_ends_a_query_that_waits_for_another(on_disk: Path) -> None:
+    """Nobody waits until the endpoint or the query is out of time."""
+    asked = threading.Event()
+
+    def hanging(_: Asked) -> Iterator[bytes]:
+        asked.set()
+        closed.wait(60)
+        yield b""
+
+    closed = threading.Event()
+    with fake(hanging) as other:
+
+        async def act(pool: Pool) -> None:
+            waiting = asyncio.create_task(pool.answer(asking(other)))
+            await asyncio.to_thread(asked.wait, 60)
+            await pool.close()
+            closed.set()
+            with pytest.raises(StoreUnavailable):
+                await waiting
+
+        using(open_federation(on_disk.parent, "", allowing(other, 300)), act)
 
 
 def test_a_remote_engine_federates_in_the_same_way(loaded: Engine, written_manifest: Manifest) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bronwijzer.errors import BronwijzerError, QueryRefused, QueryTimeout, StoreUnavailable
 from bronwijzer.store import process
-from bronwijzer.store.pool import Pool
+from bronwijzer.store.pool import Pool, pause
 from tests.service.store.asking import ENDLESS, ask, children, kill, trap, using
 
 PROGRAM = process._PROGRAM  # noqa: SLF001 -- the tests put a worker without one of its guards in its place
@@ -51,6 +51,11 @@ async def until_told(pool: Pool, expected: str) -> None:
             key = ""
         except BronwijzerError as error:
             key = error.key
+
+
+def test_after_however_many_failures_another_start_is_tried() -> None:
+    """A store that was away for a night is found again in the morning."""
+    assert [0, 0.1, 0.2, 30, 30] == [pause(failures) for failures in (0, 1, 2, 100, 100_000)]
 
 
 @pytest.mark.slow
