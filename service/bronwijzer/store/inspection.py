@@ -16,8 +16,8 @@ UPDATES: Final = frozenset({"insert", "delete", "load", "clear", "drop", "create
 
 _PROLOGUE = re.compile(
     r"""(?: \s | \#[^\n\r]*
-          | base (?:\s | \#[^\n\r]*)* <[^>]*>
-          | prefix (?:\s | \#[^\n\r]*)* [^\s:<]*+ : (?:\s | \#[^\n\r]*)* <[^>]*>
+          | base (?:\s | \#[^\n\r]*+)*+ <[^>]*>
+          | prefix (?:\s | \#[^\n\r]*+)*+ [^\s:<]*+ : (?:\s | \#[^\n\r]*+)*+ <[^>]*>
         )*+ ([a-z]*)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -113,7 +113,22 @@ def test_other_mistakes_are_no_update(text: str) -> None:
     assert not is_update(text)
 
 
-@pytest.mark.parametrize("part", ["base", "prefix ", "prefix a:", "#", "# \n", "base <", "<>", "prefix a: <b> "])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "base #",
+        "prefix #",
+        "prefix a: #",
+        "base",
+        "prefix ",
+        "prefix a:",
+        "#",
+        "# \n",
+        "base <",
+        "<>",
+        "prefix a: <b> ",
+    ],
+)
 def test_a_hostile_prologue_is_read_in_one_go(part: str) -> None:
     """A long prologue, whole or broken, is no reason to search it over and over."""
     assert not is_update(part * 100_000)
