@@ -214,7 +214,7 @@ def _whole(response: HTTPResponse, limit: int) -> Reply:
 
 def _chunks(response: HTTPResponse, limit: int) -> Iterator[bytes]:
     size = 0
-    while chunk := response.read(_CHUNK):
+    while chunk := response.read1(_CHUNK):  # `read` would believe a chunk that says to be of a negative size
         size += len(chunk)
         if size > limit:
             raise TooMuch

@@ -57,6 +57,7 @@ def test_an_answer_in_chunks_is_put_together() -> None:
         pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", id="less than announced"),
         pytest.param(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", id="broken chunk"),
         pytest.param(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab", id="chunk of no size"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nab", id="negative chunk"),
         pytest.param(b"HTTP/1.1 200 OK\r\n\r\nno end announced", id="no length"),
         pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabc", id="negative length"),
         pytest.param(b"SSH-2.0-OpenSSH\r\n", id="another protocol"),
@@ -72,6 +73,13 @@ def test_an_answer_that_is_not_whole_is_none(sent: bytes) -> None:
     """Whatever ends early, tells no end, or is no HTTP is refused, and a packed answer is never unpacked."""
     with fake(saying(sent)) as engine, pytest.raises(NotWhole):
         get(engine.address)
+
+
+def test_a_chunk_of_negative_size_is_not_read_without_end() -> None:
+    """What it says of its size is not believed: more than was agreed is too much, at once."""
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n"
+    with fake(lambda _: dribbling(head, b"x" * 2 * LIMIT)) as engine, pytest.raises(TooMuch):
+        get(engine.address, seconds=5)
 
 
 @pytest.mark.parametrize(
