@@ -152,6 +152,8 @@ def _check(reply: Reply, question: Question, seconds: float) -> None:
     status = reply.status
     if status in _DENIED:
         raise StoreUnavailable("remote.denied", status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise StoreUnavailable("remote.busy")
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         raise QueryRefused("remote.refused", status=status)
     if status != HTTPStatus.OK:

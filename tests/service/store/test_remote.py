@@ -100,6 +100,7 @@ def test_the_client_does_not_guess_what_a_query_is(text: str) -> None:
         pytest.param(saying(answer(b"", "204 No Content")), StoreUnavailable, "remote.failed", id="nothing"),
         pytest.param(saying(answer(b"", "500 Oops")), StoreUnavailable, "remote.failed", id="failure"),
         pytest.param(saying(answer(b"", "503 Busy")), StoreUnavailable, "remote.failed", id="busy"),
+        pytest.param(saying(answer(b"", "429 Wait")), StoreUnavailable, "remote.busy", id="too many"),
         pytest.param(saying(answer(b"", "401 No")), StoreUnavailable, "remote.denied", id="unknown user"),
         pytest.param(saying(answer(b"", "403 No")), StoreUnavailable, "remote.denied", id="denied"),
         pytest.param(saying(answer(b"", "400 Bad")), QueryRefused, "remote.refused", id="not understood"),
