@@ -29,6 +29,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _ENDPOINTS: Final = {"iri", "name", "variable"}
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4}) | \\U(000[0-9A-Fa-f]{5} | 0010[0-9A-Fa-f]{4})", re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,17 @@ def clauses_of(text: str, base: str | None) -> list[Clause]:
         raise QueryTooLarge("service.many", most=MOST)
     _check(scratch, replaced(text, found, ["{}"] * len(found)), base)
     return [_read(scratch, text, base, each) for each in found]
+
+
+def may_ask_others(text: str) -> bool:
+    r"""Tell whether another engine might find a SERVICE in a query in which Oxigraph's parser finds none.
+
+    SPARQL has escapes of characters replaced before anything else is read (19.2), so `\u0022` may end a string; and
+    it takes the longest token, so `?a <#>` has an IRI where Oxigraph reads an operator and a comment.
+    """
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    tokens = (token for each in {text, plain} for token in _TOKEN.finditer(each))
+    return any(token.lastgroup == "word" and token[0].lower() in _SERVICE for token in tokens)
 
 
 def replaced(text: str, places: Sequence[Clause | _Found], by: Sequence[str]) -> str:

@@ -16,11 +16,12 @@ from typing import IO, Any, Final, cast
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results, serialize
 
-from bronwijzer.errors import QueryTimeout
+from bronwijzer.errors import QueryRefused, QueryTimeout
 from bronwijzer.formats import Format
 from bronwijzer.settings import Settings, environment_name
 from bronwijzer.store import answers
 from bronwijzer.store.binding import Evaluating
+from bronwijzer.store.clauses import may_ask_others
 from bronwijzer.store.cutting import Bounds, Cut, Sink, write_solutions, write_triples
 from bronwijzer.store.dialect import without_dataset, without_undefined
 from bronwijzer.store.evaluation import Kind, Outcome, Request, check, format_of, is_stable
@@ -78,6 +79,8 @@ def evaluate(places: Places, deadline: float, request: Request, output: Sink) ->
     """
     scratch = Store()
     check(scratch, request)
+    if may_ask_others(request.text):
+        raise QueryRefused("query.service")
     word = first_word(request.text)
     kind = _KINDS.get(word, "graph")
     form = format_of(kind, request)
