@@ -69,7 +69,8 @@ def answered(request: Request, endpoints: Sequence[str], asking: Asking, evaluat
     said: list[str] = []
     for number, clause in enumerate(clauses):
         before = replaced(request.text[: clause.start], clauses[:number], said)[clause.opened :]
-        known = known_before(request, before, clause.names, evaluating) if clause.opened else None
+        within = clause.opened and clause.opened < clauses[0].start  # one outside the group has moved its beginning
+        known = known_before(request, before, clause.names, evaluating) if within else None
         said.append(f"{{ {_values(clause, number, asking, known)} }}")
     return replace(request, text=replaced(request.text, clauses, said))
 
