@@ -13,10 +13,10 @@ from typing import Final
 from urllib.parse import SplitResult
 
 _FAMILIES: Final = (socket.AF_INET, socket.AF_INET6)
-#: Where an IPv6 address ends in an IPv4 one: the old "compatible" form, and what a translator (RFC 6052) makes.
-_TRANSLATED: Final = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
-#: Addresses of a site's own that Python takes for public: RFC 3879, and the translators of RFC 8215.
-_OWN: Final = (ipaddress.IPv6Network("fec0::/10"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+#: All of IPv6 that is given out (RFC 4291, 2.4), and in it the tunnels to IPv4 that are given up (RFC 7526).
+_UNICAST, _TUNNELS = ipaddress.IPv6Network("2000::/3"), ipaddress.IPv6Network("2002::/16")
+#: Where an IPv6 address is an IPv4 one in other letters: as sockets have it, and as a translator has it (RFC 6052).
+_IPV4: Final = (ipaddress.IPv6Network("::ffff:0:0/96"), ipaddress.IPv6Network("64:ff9b::/96"))
 _IPV4_BITS: Final = 0xFFFFFFFF
 
 
@@ -49,11 +49,11 @@ def address_of(parts: SplitResult, *, private: bool) -> str:
 def is_public(address: str) -> bool:
     """Tell whether an address is on the public internet, also when it is written inside an IPv6 one."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    inner = [getattr(found, "ipv4_mapped", None), getattr(found, "sixtofour", None)]
-    inner += getattr(found, "teredo", None) or ()
-    inner += [ipaddress.IPv4Address(int(found) & _IPV4_BITS) for network in _TRANSLATED if found in network]
-    own = any(found in network for network in _OWN)
-    return not own and all(each.is_global and not each.is_multicast for each in (found, *inner) if each is not None)
+    if any(found in network for network in _IPV4):
+        found = ipaddress.IPv4Address(int(found) & _IPV4_BITS)
+    elif isinstance(found, ipaddress.IPv6Address) and (found not in _UNICAST or found in _TUNNELS):
+        return False
+    return found.is_global and not found.is_multicast
 
 
 class Connection(HTTPConnection):

@@ -242,6 +242,8 @@ def _check_addresses(addresses: Iterable[str]) -> None:
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
             raise ValueError(address)
+        if not address.isascii() or parts.port == 0:  # asking for the port raises ValueError where it is no number
+            raise ValueError(address)
 
 
 def _told(key: str) -> str:
