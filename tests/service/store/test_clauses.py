@@ -3,7 +3,7 @@
 import pytest
 
 from bronwijzer.errors import QueryRefused, QueryTooLarge
-from bronwijzer.store.clauses import MOST, clauses_of, replaced
+from bronwijzer.store.clauses import MOST, clauses_of, may_ask_others, replaced
 
 HERE = "SERVICE <http://e/> { ?s ?p ?o }"
 
@@ -71,3 +71,18 @@ def test_too_many_clauses_are_refused() -> None:
     assert MOST == len(clauses_of(f"ASK {{ {HERE * MOST} }}", None))
     with pytest.raises(QueryTooLarge):
         clauses_of(f"ASK {{ {HERE * (MOST + 1)} }}", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        (r"SELECT * { ?s ?p '\u0027 . SERVICE <http://e/> { ?s ?p ?o } #' }", True),
+        (r"SELECT * { ?s ?p '\U00000027 . service <http://e/> { ?s ?p ?o } #' }", True),
+        ("SELECT * { FILTER(?a <#>'''\n1) ?s ?p ''' SERVICE <http://e/> { } ''' }", True),
+        ("SELECT * { ?service a service:service ; ?p 'SERVICE' } # SERVICE", False),
+        (r"SELECT * { ?s ?p '\u00e9', 'a service' }", False),
+    ],
+)
+def test_what_another_engine_may_read_as_a_service_is_seen(text: str, others: bool) -> None:
+    """Escapes may stand for quotes, and what is a comment here may be an IRI there; strings and names are neither."""
+    assert others == may_ask_others(text)
