@@ -15,7 +15,7 @@ from bronwijzer.prefixes import XSD
 from bronwijzer.representation.addresses import Addresses, named
 from bronwijzer.representation.description import Description
 from bronwijzer.representation.publication import Publication
-from bronwijzer.representation.statements import ASIDE, NAMING, Statements, disputed, leads, upkeep, values_of
+from bronwijzer.representation.statements import ASIDE, NAMING, Statements, alike, disputed, leads, upkeep, values_of
 from bronwijzer.representation.texts import Namer, Shown, Text
 from bronwijzer.turtle import Term
 from bronwijzer.words import Words
@@ -209,11 +209,11 @@ class _Writer:
         return replace(link, text=name) if name and not name.language else link
 
     def _property(self, predicate: NamedNode, values: Mapping[Term, list[Quad]]) -> Property:
-        shown = [self._value(term, quads) for term, quads in values.items()]
+        shown = [self._value(self._namer.nearest(terms), quads) for terms, quads in alike(values)]
         shown.sort(key=_place)
         kept = tuple(shown[:MOST_VALUES])
         differ = predicate.value not in NAMING and disputed(values)
-        return Property(self._called(predicate), kept, len(shown), len(shown) - len(kept), differ)
+        return Property(self._called(predicate), kept, len(values), len(shown) - len(kept), differ)
 
     def _incoming(self) -> tuple[Property, ...]:
         """Group what points here by predicate; every predicate is there with its count, its subjects by page."""

@@ -1,13 +1,13 @@
 """Statements laid out by predicate and value, and what can be told of them before anything is worded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from bronwijzer.prefixes import RDFS
+from bronwijzer.prefixes import RDF, RDFS, XSD
 from bronwijzer.turtle import Term
 
 Statements = defaultdict[NamedNode, defaultdict[Term, list[Quad]]]
@@ -17,8 +17,10 @@ NAMING: Final = {
     "http://purl.org/dc/terms/title",
     "http://usefulinc.com/ns/doap#name",
     "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://www.w3.org/2004/02/skos/core#altLabel",
     "http://www.w3.org/2004/02/skos/core#prefLabel",
     "http://xmlns.com/foaf/0.1/name",
+    "https://schema.org/alternateName",
     "https://schema.org/name",
 }
 #: By which things are pointed at for other reasons than what they are.
@@ -43,6 +45,7 @@ _LEADS: Final = (
     "http://www.w3.org/2000/01/rdf-schema#comment",
 )
 _LONGEST_LEAD: Final = 600
+_TEXTS: Final = {XSD("string"), RDF("langString")}
 _MOST_RIVALS: Final = 3
 
 
@@ -54,10 +57,27 @@ def values_of(quads: Iterable[Quad]) -> Statements:
     return found
 
 
+def alike(values: Mapping[Term, list[Quad]]) -> Iterable[tuple[Sequence[Term], Sequence[Quad]]]:
+    """Return values with what states them; texts that read the same are one, whatever language they are said to be in.
+
+    Data keep such texts apart, as one source may know the language and another not; to a reader they are the same.
+    """
+    found: dict[object, tuple[list[Term], list[Quad]]] = {}
+    for term, quads in values.items():
+        terms, held = found.setdefault(_read(term), ([], []))
+        terms.append(term)
+        held += quads
+    return found.values()
+
+
+def _read(term: Term) -> object:
+    return term.value if isinstance(term, Literal) and term.datatype in _TEXTS else term
+
+
 def upkeep(said: Statements) -> set[NamedNode]:
     """Return the predicates that only tell what the head of the page tells: the type, and the same name once more."""
-    names = set(said.get(RDFS("label"), ()))
-    again = {each for each in said if each.value in NAMING and names and set(said[each]) <= names}
+    names = {_read(each) for each in said.get(RDFS("label"), ())}
+    again = {each for each in said if each.value in NAMING and {_read(one) for one in said[each]} <= names}
     return again | {each for each in said if each.value in _UPKEEP}
 
 

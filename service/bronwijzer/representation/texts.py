@@ -9,6 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from bronwijzer.prefixes import RDFS, XSD
+from bronwijzer.turtle import Term
 from bronwijzer.words import LANGUAGES, Words
 
 LONGEST: Final = 2000
@@ -72,6 +73,10 @@ class Namer:
         """Return the text in the page's language, else the next best, or None when there is none."""
         nearest = min(texts, key=lambda text: self._distance(text.language), default=None)
         return self.text(nearest) if nearest else None
+
+    def nearest(self, terms: Sequence[Term]) -> Term:
+        """Return the value that suits the page's language best, of those that read the same."""
+        return min(terms, key=lambda term: self._distance(term.language if isinstance(term, Literal) else None))
 
     def text(self, literal: Literal) -> Text:
         """Return a literal's text, with its language where that is not the page's."""

@@ -77,6 +77,17 @@ def test_sources_that_say_the_same_are_named_once() -> None:
     assert [each.text.value for each in other.sources] == ["Het artikel"]
 
 
+@pytest.mark.parametrize(("language", "text"), [("nl", Text("X")), ("en", Text("X", "nl", "Dutch"))])
+def test_a_text_with_and_without_a_language_is_shown_once(language: str, text: Text) -> None:
+    """The language is that of the page, or the nearest that a source gives; every source of the text is named."""
+    trig = '<graph/a> { <id/x> foaf:name "X" } <graph/b> { <id/x> foaf:name "X"@nl }'
+    (found,) = page_of("id/x", trig, language=language).properties
+
+    (value,) = found.values
+    assert value.literal is not None
+    assert (value.literal.text, len(value.sources)) == (text, 2)
+
+
 def test_the_page_tells_where_sources_differ() -> None:
     """Two sources with overlapping lists of maintainers differ, and the page says so."""
     assert values(page_of("id/project/pdok"), "onderhouden door").disputed

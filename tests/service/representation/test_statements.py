@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import NamedNode
 
-from bronwijzer.representation.statements import disputed, leads, upkeep, values_of
+from bronwijzer.representation.statements import alike, disputed, leads, upkeep, values_of
 from tests.service.web.releases import quads_of
 
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -41,13 +41,25 @@ def test_many_sources_with_one_value_each_make_a_list() -> None:
 
 
 def test_a_name_that_is_the_title_is_upkeep() -> None:
-    """The type and a name that repeats the label are no news; another name is."""
+    """The type and a name that repeats the label are no news, with or without a language; another name is."""
     said = values_of(
-        quads_of('<graph/g> { <id/x> a foaf:Agent ; rdfs:label "X"@nl ; foaf:name "X"@nl ; schema:name "Y"@nl }')
+        quads_of('<graph/g> { <id/x> a foaf:Agent ; rdfs:label "X"@nl ; foaf:name "X", "X"@nl ; schema:name "Y"@nl }')
     )
 
     assert {each.value.rpartition("/")[2].rpartition("#")[2] for each in upkeep(said)} == {"type", "label", "name"}
     assert NamedNode("https://schema.org/name") not in upkeep(said)
+
+
+def test_texts_that_read_the_same_are_one() -> None:
+    """Whatever language two sources give a text, it is one value that both state; a number or a link is another."""
+    (values,) = values_of(
+        quads_of('<graph/a> { <id/x> foaf:name "12", "X" } <graph/b> { <id/x> foaf:name 12, "X"@nl, "X"@en, <id/X> }')
+    ).values()
+
+    found = {frozenset(map(str, terms)): len(quads) for terms, quads in alike(values)}
+
+    assert len(found) == len(values) - 2
+    assert found[frozenset(('"X"', '"X"@nl', '"X"@en'))] == len("abb")
 
 
 def test_a_lead_is_short() -> None:
