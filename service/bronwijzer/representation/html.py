@@ -4,8 +4,9 @@ Whatever comes from data is hostile: only addresses of the web become links, and
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -74,12 +75,14 @@ class Group:
     """Properties under one heading; `sources` are those of every single value, when they are all the same.
 
     What is there for the upkeep of the data alone, such as the name that the page has as its title, is `folded`.
+    `rank` is the order that the shapes give it.
     """
 
     title: Text
     properties: tuple[Property, ...]
     sources: tuple[Link, ...] = ()
     folded: bool = False
+    rank: float = inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,11 @@ class ResourcePage:
     def properties(self) -> tuple[Property, ...]:
         """The properties of all groups."""
         return tuple(each for group in self.groups for each in group.properties)
+
+    def around(self, rank: float) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+        """Return the open groups that come before what has a rank, and those that come after it."""
+        shown = [each for each in self.groups if not each.folded]
+        return tuple(each for each in shown if each.rank <= rank), tuple(each for each in shown if each.rank > rank)
 
 
 def resource_page(description: Description, publication: Publication, words: Words) -> ResourcePage:
@@ -194,10 +202,11 @@ class _Writer:
         found += [replace(last, folded=True)] if kept else []
         return tuple(found)
 
-    def _group(self, title: Text, predicates: Iterable[NamedNode], said: Statements) -> Group:
+    def _group(self, title: Text, predicates: Collection[NamedNode], said: Statements) -> Group:
         properties = tuple(self._property(each, said[each]) for each in predicates)
         sources = {value.sources for each in properties for value in each.values}
-        return Group(title, properties, sources.pop() if len(sources) == 1 else ())
+        rank = min((self._said.layout.place(each).rank[0] for each in predicates), default=inf)
+        return Group(title, properties, sources.pop() if len(sources) == 1 else (), rank=rank)
 
     def _place_of(self, predicate: NamedNode) -> tuple[tuple[float, bool, float], tuple[str, str]]:
         return self._said.layout.place(predicate).rank, _alphabet(self._called(predicate).text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -10,6 +11,7 @@ from bronwijzer.queries import own
 from bronwijzer.representation.description import Description, labels_of
 from bronwijzer.representation.diagram import Diagram, between
 from bronwijzer.representation.html import Link, link_to
+from bronwijzer.representation.layout import Layout
 from bronwijzer.representation.lists import KINDS
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.texts import Namer, Text
@@ -33,7 +35,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The organisations of a project, or the projects of an organisation, one page of them in some order."""
+    """The organisations of a project, or the projects of an organisation, one page of them in some order.
+
+    `rank` is the order that the shapes give the first of their roles: there they stand among the other facts.
+    """
 
     of_organisation: bool
     total: int
@@ -41,6 +46,7 @@ class Parts:
     order: str
     page: int
     pages: int
+    rank: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def parts(
     pages = max(1, -(-len(found) // PER_PAGE))
     page = page if page <= pages else 1
     shown = tuple(found[(page - 1) * PER_PAGE : page * PER_PAGE])
-    return Parts(kind == "organisaties", len(found), shown, order, page, pages)
+    return Parts(kind == "organisaties", len(found), shown, order, page, pages, _rank(store, described, roles))
 
 
 def matrix(store: Store, publication: Publication, words: Words) -> Matrix:
@@ -114,6 +120,11 @@ def _roles(store: Store, **bound: NamedNode) -> _Roles:
         if isinstance(organisation, NamedNode) and isinstance(project, NamedNode) and isinstance(role, NamedNode):
             found.setdefault((organisation, project), []).append(role)
     return found
+
+
+def _rank(store: Store, described: Description, roles: _Roles) -> float:
+    layout = Layout.of(store, described.types, {role for held in roles.values() for role in held})
+    return min((place.rank[0] for place in layout.places.values()), default=inf)
 
 
 def _namer(store: Store, publication: Publication, words: Words, roles: _Roles) -> Namer:

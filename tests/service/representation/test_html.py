@@ -61,6 +61,15 @@ def test_the_shapes_group_and_order_the_properties() -> None:
     assert [each.link.text.value for each in groups[0].properties] == ["onderhouden door"]
 
 
+def test_something_else_can_stand_between_the_groups() -> None:
+    """What has a rank of its own stands after the groups up to that rank, and before the rest."""
+    page = page_of("id/project/pdok")
+    (who, other, _) = page.groups
+
+    assert page.around(who.rank) == ((who,), (other,))
+    assert page.around(0) == ((), (who, other))
+
+
 def test_a_shape_names_a_property_in_the_language_of_the_page() -> None:
     """The name that the shape of the class gives wins, where it has one in the page's language."""
     dutch, english = (page_of("id/project/pdok", language=each).groups[-1].properties for each in ("nl", "en"))

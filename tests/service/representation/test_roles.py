@@ -1,5 +1,7 @@
 """Who has a part in which project."""
 
+from math import inf
+
 import pytest
 from pyoxigraph import NamedNode
 
@@ -81,3 +83,16 @@ def test_organisations_stand_against_projects() -> None:
     assert [row.organisation.text.value for row in found.rows] == ["D", "A", "B"]
     assert found.rows[1].cells[1] == ()
     assert (len(found.picture.edges), found.more) == (4, 0)
+
+
+def test_parts_stand_where_the_shapes_put_their_roles() -> None:
+    """The first group of any role decides; without shapes they come after every group."""
+    shapes = """<graph/shapes> {
+        <s> sh:targetClass doap:Project ; sh:property <s-1>, <s-2> .
+        <s-1> sh:path doap:maintainer ; sh:group <who> . <who> a sh:PropertyGroup ; sh:order 2 .
+        <s-2> sh:path org:hasMember ; sh:group <what> . <what> a sh:PropertyGroup ; sh:order 1 . }"""
+    placed, anywhere = found_of("id/p", TRIG + shapes), found_of("id/p")
+
+    assert placed
+    assert anywhere
+    assert (placed.rank, anywhere.rank) == (1, inf)
