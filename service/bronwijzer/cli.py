@@ -210,12 +210,12 @@ bronwijzer.add_command(push)
 @click.pass_obj
 def format_(say: Words, paths: tuple[Path, ...], *, check: bool, drop_comments: bool) -> int:
     """Rewrite Turtle in canonical form, or say which files are not."""
-    from bronwijzer.validation.style import changes
+    from bronwijzer.validation.style import changes, save
 
     changed = list(changes(paths or (Path(),), drop_comments=drop_comments))
     for path, text in changed:
         if not check:
-            path.write_text(text, encoding="utf-8")
+            save(path, text)
         click.echo(say("cli.format.would" if check else "cli.format.did", file=path))
     return EXIT[InvalidRelease] if check and changed else 0
 

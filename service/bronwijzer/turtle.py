@@ -83,14 +83,15 @@ def own_prefixes(path: Path, base: str) -> dict[str, str]:
 
 
 def declared_prefixes(quads: Iterable[Quad]) -> dict[str, str]:
-    """Return the prefixes that statements declare, as SHACL has it (section 5.2.1: sh:prefix, sh:namespace)."""
+    """Return the prefixes that statements declare (SHACL, section 5.2.1: sh:prefix, sh:namespace) and Turtle can."""
     names: dict[object, str] = {}
     spaces: dict[object, str] = {}
     for quad in quads:
         held = {SH("prefix"): names, SH("namespace"): spaces}.get(quad.predicate)
         if held is not None and isinstance(quad.object, Literal):
             held[quad.subject] = quad.object.value
-    return {names[each]: spaces[each] for each in names.keys() & spaces.keys()}
+    pairs = sorted((names[each], spaces[each]) for each in names.keys() & spaces.keys())
+    return {prefix: space for prefix, space in pairs if _PREFIX.fullmatch(prefix) and _SPACE.fullmatch(space)}
 
 
 def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
@@ -154,6 +155,8 @@ def _contexts(node: object) -> Iterator[str]:
         yield from _contexts(each)
 
 
+_PREFIX: Final = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?)?")
+_SPACE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\%]*")
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?")
 _SHORTHAND: Final = {
     XSD("boolean"): re.compile(r"true|false"),
@@ -181,36 +184,34 @@ class _Writer:
 
     def __init__(self, triples: Iterable[Triple], prefixes: Mapping[str, str]) -> None:
         self._said: dict[NamedNode | BlankNode, dict[NamedNode, set[Term]]] = defaultdict(lambda: defaultdict(set))
-        self._pointed: dict[BlankNode, int] = defaultdict(int)
+        self._holders: dict[Term, list[NamedNode | BlankNode]] = defaultdict(list)
         for triple in set(triples):
             self._said[triple.subject][triple.predicate].add(triple.object)  # type: ignore[index]  # read() refuses triple terms
             if isinstance(triple.object, BlankNode):
-                self._pointed[triple.object] += 1
+                self._holders[triple.object].append(triple.subject)  # type: ignore[arg-type]  # as above
+        self._nested_ones = {node for node, holders in self._holders.items() if len(holders) == 1}
+        self._nested_ones -= self._rings()
         self._namespaces = sorted(((iri, prefix) for prefix, iri in prefixes.items()), key=lambda each: -len(each[0]))
         self._used: dict[str, str] = {}
 
     def text(self, lead: str) -> str:
         """Return the whole document."""
-        subjects = [node for node in self._said if not self._is_nested(node)]
+        subjects = [node for node in self._said if node not in self._nested_ones]
         blocks = [self._subject(node) for node in sorted(subjects, key=lambda node: self._place(node, lead))]
         head = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sorted(self._used.items()))
         return "\n".join([head, *blocks] if head else blocks)
 
-    def _is_nested(self, node: NamedNode | BlankNode) -> bool:
-        return isinstance(node, BlankNode) and self._pointed[node] == 1 and not self._points_at_itself(node)
-
-    def _points_at_itself(self, node: BlankNode) -> bool:
-        """Tell whether a chain of nested blank nodes ends where it began: such a ring has to be labelled."""
-        met, ahead = set[BlankNode](), [node]
-        while ahead:
-            for objects in self._said.get(ahead.pop(), {}).values():
-                for each in objects:
-                    if each == node:
-                        return True
-                    if isinstance(each, BlankNode) and each not in met:
-                        met.add(each)
-                        ahead.append(each)
-        return False
+    def _rings(self) -> set[Term]:
+        """Return the nodes that would be nested in themselves, at the end of a chain: they have to be labelled."""
+        rings, met = set[Term](), set[Term]()
+        for node in self._nested_ones:
+            chain, above = list[Term](), node
+            while above in self._nested_ones and above not in met:
+                met.add(above)
+                chain.append(above)
+                (above,) = self._holders[above]
+            rings.update(chain[chain.index(above) :] if above in chain else ())
+        return rings
 
     def _place(self, node: NamedNode | BlankNode, lead: str) -> tuple[int, str]:
         types = self._said[node].get(RDF("type"), set())
@@ -240,7 +241,7 @@ class _Writer:
         return deeper + f" ,{deeper}".join(texts)
 
     def _object(self, term: Term, indent: str) -> str:
-        if not isinstance(term, BlankNode) or not self._is_nested(term):
+        if not isinstance(term, BlankNode) or term not in self._nested_ones:
             return self._term(term)
         members = self._members(term)
         if members is not None:
@@ -257,7 +258,7 @@ class _Writer:
             said = self._said.get(node, {}) if isinstance(node, BlankNode) else {}
             first, rest = said.get(RDF("first"), set()), said.get(RDF("rest"), set())
             whole = said.keys() == {RDF("first"), RDF("rest")} and len(first) == len(rest) == 1
-            if not whole or self._pointed[node] != 1:  # type: ignore[index]  # a blank node when said is not empty
+            if not whole or node not in self._nested_ones:
                 return None
             members.extend(first)
             (node,) = rest

@@ -209,6 +209,23 @@ def test_writing_keeps_the_meaning(text: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
+def test_blank_nodes_keep_their_meaning(seed: int) -> None:
+    """However blank nodes point at each other, what is written is the same graph."""
+    chance = random.Random(seed)
+    nodes = ["<a>", *(f"_:b{number}" for number in range(8))]
+    text = "".join(f"{chance.choice(nodes)} <p> {chance.choice(nodes)} .\n" for _ in range(9))
+
+    assert _canonical(text) == _canonical(_written(text))
+
+
+def test_a_long_list_is_written_as_one() -> None:
+    """A list of many thousands of members takes no longer for each than a short one."""
+    text = f"<a> <p> ( {'1 ' * 20_000}) ."
+
+    assert 20_000 == _written(text).count(" 1")
+
+
+@pytest.mark.parametrize("seed", range(12))
 def test_order_of_statements_does_not_matter(seed: int) -> None:
     """The same triples give the same text, and that text is its own canonical form."""
     chance = random.Random(seed)
@@ -236,10 +253,11 @@ def test_a_triple_term_is_not_written() -> None:
 
 
 def test_prefixes_are_those_declared() -> None:
-    """A declaration without a namespace, or with an IRI for one, declares nothing."""
+    """A declaration without a namespace, or with an IRI for one, or that Turtle could not hold, declares nothing."""
     text = (
         "PREFIX sh: <http://www.w3.org/ns/shacl#>\n"
-        '<a> sh:prefix "a" ; sh:namespace "http://a/" . <b> sh:prefix "b" . <c> sh:prefix "c" ; sh:namespace <c> .'
+        '<a> sh:prefix "a" ; sh:namespace "http://a/" . <b> sh:prefix "b" . <c> sh:prefix "c" ; sh:namespace <c> . '
+        '<d> sh:prefix "d d" ; sh:namespace "http://d/" . <e> sh:prefix "e" ; sh:namespace "http://e/> ." .'
     )
 
     assert turtle.declared_prefixes(parse(text, RdfFormat.TURTLE, base_iri=BASE)) == {"a": "http://a/"}

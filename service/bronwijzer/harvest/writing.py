@@ -1,6 +1,5 @@
 """Harvested graphs as files: a folder with a Turtle file for each, or one TriG file; written whole or not at all."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from bronwijzer import turtle
 from bronwijzer.errors import SiteError
 from bronwijzer.harvest.vocabulary import BASE, PREFIXES
+from bronwijzer.validation.style import save
 
 _LIMIT: Final = 1_000_000_000
 _DATA: Final = "data"
@@ -57,10 +57,10 @@ class Target:
     def write(self, graphs: Mapping[str, Sequence[Triple]], held: Mapping[str, Sequence[Triple]]) -> list[str]:
         """Write graphs by name, and return the names of those that changed; what is held and not named stays."""
         if self.trig:
-            return sorted(graphs) if _replace(self.path, self._trig({**held, **graphs})) else []
+            return sorted(graphs) if save(self.path, self._trig({**held, **graphs})) else []
         self.path.mkdir(parents=True, exist_ok=True)
         texts = {name: turtle.write(graphs[name], self.prefixes) for name in sorted(graphs)}
-        return [name for name, text in texts.items() if _replace(self.path / f"{name}.ttl", text)]
+        return [name for name, text in texts.items() if save(self.path / f"{name}.ttl", text)]
 
     def _trig(self, graphs: Mapping[str, Iterable[Triple]]) -> str:
         """Return all graphs as TriG: each as canonical Turtle within its braces, the prefixes once above."""
@@ -90,14 +90,3 @@ def _prefixes(path: Path) -> Mapping[str, str]:
             said = turtle.read(folder / _DECLARED, folder.as_uri(), _LIMIT)
             return turtle.declared_prefixes(quad for quad, _ in said)
     return PREFIXES
-
-
-def _replace(path: Path, text: str) -> bool:
-    """Write a file at once, and tell whether that changed it."""
-    if path.is_file() and path.read_bytes() == text.encode():
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)  # noqa: PTH105 -- a rename over the old file, all or nothing
-    return True

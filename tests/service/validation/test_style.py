@@ -1,12 +1,13 @@
 """Canonical Turtle: what `format` would change, and what it refuses."""
 
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bronwijzer.errors import SiteError, SourceError
-from bronwijzer.validation.style import changes
+from bronwijzer.validation.style import changes, save
 
 UGLY = "@prefix x: <http://e/> . x:b x:c x:d ."
 PREFIXES = (
@@ -49,3 +50,43 @@ def test_what_is_not_there_cannot_be_formatted(tmp_path: Path) -> None:
     """A mistyped path is an error, not an empty success."""
     with pytest.raises(SiteError):
         list(changes([tmp_path / "none"], drop_comments=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "key"),
+    [
+        ("a.nt", "<http://a> <http://b> <http://c> .\n", "format.no-turtle"),
+        ("a.trig", "<http://g> { <http://a> <http://b> <http://c> }\n", "format.no-turtle"),
+        ("a.ttl.gz", "", "format.no-turtle"),
+        ("a.ttl", f"<http://a> <http://b> {'[ <http://p> ' * 3000}1{']' * 3000} .", "format.too-deep"),
+    ],
+)
+def test_a_file_that_turtle_cannot_replace_is_refused(
+    name: str, text: str, key: str, site_of: Callable[[dict[str, str]], Path]
+) -> None:
+    """The other formats would lose their own syntax or their graphs, and what is nested very deep has no text."""
+    with pytest.raises(SourceError) as caught:
+        list(changes([site_of({name: text}) / name], drop_comments=True))
+
+    assert key == caught.value.key
+
+
+def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path: Path) -> None:
+    """A full disk leaves the old text, with its rights, and nothing beside it."""
+    path = tmp_path / "a.ttl"
+    path.write_text(UGLY)
+    path.chmod(0o640)
+    (tmp_path / "b.ttl").symlink_to(path)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            save(path, UGLY * 2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert UGLY == path.read_text()
+    assert [True, False] == [save(tmp_path / "b.ttl", UGLY * 2) for _ in range(2)]
+
+    assert (UGLY * 2, 0o100640) == (path.read_text(), path.stat().st_mode)
+    assert {"a.ttl", "b.ttl"} == {each.name for each in tmp_path.iterdir()}
