@@ -4,6 +4,7 @@ None holds anything of a person: no address, no query, no search term. The log o
 kept where the settings name a file for it.
 """
 
+import asyncio
 import json
 import time
 from dataclasses import asdict
@@ -34,6 +35,7 @@ class Operation:
         """Watch the requests of a service."""
         self._service, self._admission, self._lasting = service, admission, lasting
         self._trusted = networks(service.settings.server.trusted_proxies)
+        self._asking: asyncio.Task[str] | None = None
         self._routes = {f"{service.root}ready": self._ready, f"{service.root}metrics": self._tell}
 
     def handler_of(self, scope: Scope) -> Application | None:
@@ -62,20 +64,29 @@ class Operation:
         return not forwarded and is_trusted(peer, self._trusted)
 
     async def _ready(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """Ask a real query of a worker, and tell which release answers it, and which one cannot follow it yet."""
+        """Tell which release answers, or why none does, and which one cannot follow it yet.
+
+        All who ask at the same time are told what one query found out: nobody fills the queue by asking this.
+        """
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.ensure_future(self._cause())
+        cause = await asyncio.shield(self._asking)
         told: dict[str, object] = {"status": "ready", "release": self._service.manifest.version}
-        status = 200
-        try:
-            request = Request(_QUERY, JSON, None, seconds=READY_SECONDS)
-            with await self._admission.answer(request, "ready"):
-                pass
-        except BronwijzerError as error:
-            unavailable = error if isinstance(error, StoreUnavailable) else StoreUnavailable("store.unavailable")
-            status, told = 503, {"status": "unavailable", "cause": unavailable.key}
+        status = 503 if cause else 200
+        if cause:
+            told = {"status": "unavailable", "cause": cause}
         if self._lasting.delay:
             told["delayed"] = asdict(self._lasting.delay)
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
         await sending.send_bytes(send, scope["method"], status, headers, json.dumps(told).encode())
+
+    async def _cause(self) -> str:
+        """Return why no worker answers a real query; nothing when one does."""
+        try:
+            with await self._admission.answer(Request(_QUERY, JSON, None, seconds=READY_SECONDS), "ready"):
+                return ""
+        except BronwijzerError as error:
+            return error.key if isinstance(error, StoreUnavailable) else "store.unavailable"
 
     async def _refuse(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Tell which methods there are, as an answer to OPTIONS or to a method that is none of them."""
@@ -85,7 +96,8 @@ class Operation:
             return
         error = MethodRefused("request.method", method=method, allowed=_METHODS)
         told, body, content_type = self._service.refusal(error, sending.asked_of(scope))
-        await sending.send_bytes(send, method, told.status, [("Content-Type", content_type), *told.headers], body)
+        headers = [("Content-Type", content_type), ("Cache-Control", "no-store"), *told.headers]
+        await sending.send_bytes(send, method, told.status, headers, body)
 
     async def _tell(self, scope: Scope, _receive: Receive, send: Send) -> None:
         headers = [("Content-Type", CONTENT_TYPE), ("Cache-Control", "no-store")]
