@@ -28,6 +28,8 @@ from bronwijzer.web.service import Service
 from bronwijzer.web.sparql import Endpoint
 
 _THREADS: Final = 32
+#: So much longer than it may wait for two turns and run, a query of a page is waited for by its thread.
+_SLACK_SECONDS: Final = 60.0
 _FILE: Final = sending.FILE_HEADER.lower().encode()
 _PRINTABLE: Final = punctuation
 _A_YEAR: Final = 31_536_000
@@ -68,14 +70,16 @@ class Application:
         self._endpoint = Endpoint(service, self._admission, lasting)
         self._operation = Operation(service, self._admission, lasting)
         self._threads = threads = WSGIMiddleware(flask.wsgi_app, workers=_THREADS)  # type: ignore[arg-type]  # a2wsgi types a WSGI application in its own words
-        pages = with_compression(Buffered(threads, service))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
+        pages = with_compression(Buffered(threads, service, self._admission, self._endpoint.client_of))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
         # What was answered is kept as it was sent, compressed: half of the memory for pages, half for results.
         limit = service.settings.server.cache_megabytes * MEGABYTE // 2
         self._pages, self._queries = Cache(pages, limit), Cache(with_compression(self._endpoint), limit)
         lasting.metrics.serves(service.manifest.version)
         self._show(lasting, {each for each in (pool, slow, federated) if each})
         self._bridge = flask.extensions[ANSWERING] = Bridge(
-            self._admission, lambda: self._endpoint.client_of(request.environ["asgi.scope"])
+            self._admission,
+            lambda: self._endpoint.client_of(request.environ["asgi.scope"]),
+            2 * service.settings.server.patience_seconds + service.settings.query.deadline_seconds + _SLACK_SECONDS,
         )
         self._path = f"{service.root}sparql"
         self._under_way = 0

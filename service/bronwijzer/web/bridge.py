@@ -3,14 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Final, Protocol
+from typing import Protocol
 
 from bronwijzer.errors import StoreUnavailable
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
-
-#: Longer than any query may take: those who answer end a query at its deadline.
-_PATIENCE: Final = 120.0
 
 
 class Admitting(Protocol):
@@ -26,17 +23,21 @@ class Admitting(Protocol):
 class Bridge:
     """Asks from a thread, and waits for the whole answer."""
 
-    def __init__(self, admission: Admitting, client: Callable[[], str]) -> None:
-        """Keep who lets queries through, and what tells whose request a thread answers."""
-        self._admission, self._client = admission, client
+    def __init__(self, admission: Admitting, client: Callable[[], str], seconds: float) -> None:
+        """Keep who lets queries through, what tells whose request a thread answers, and how long it waits at most."""
+        self._admission, self._client, self._seconds = admission, client, seconds
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def __call__(self, request: Request) -> Answer:
         """Return the whole result of a query; raises what the workers raise."""
         if self.loop is None:
             raise StoreUnavailable("store.unavailable")
-        asking = self._ask(request, self._client())
-        return asyncio.run_coroutine_threadsafe(asking, self.loop).result(_PATIENCE)
+        asking = asyncio.run_coroutine_threadsafe(self._ask(request, self._client()), self.loop)
+        try:
+            return asking.result(self._seconds)
+        except TimeoutError as error:
+            asking.cancel()
+            raise StoreUnavailable("store.unavailable") from error
 
     async def _ask(self, request: Request, client: str) -> Answer:
         with self._admission.place(client):

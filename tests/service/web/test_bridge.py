@@ -29,8 +29,10 @@ class Doorman:
     def place(self, client: str) -> Iterator[None]:
         """Note who comes, and who has gone."""
         self.book.append(client)
-        yield
-        self.book.append(f"{client} left")
+        try:
+            yield
+        finally:
+            self.book.append(f"{client} left")
 
     async def answer(self, _request: Request, _client: str) -> Answer:
         """Answer nothing."""
@@ -41,7 +43,7 @@ class Doorman:
 def test_a_thread_gets_its_answer_from_the_loop() -> None:
     """The query counts as its reader's, until it is answered."""
     doorman = Doorman()
-    bridge = Bridge(doorman, lambda: "reader")
+    bridge = Bridge(doorman, lambda: "reader", 60)
 
     async def ask() -> bytes:
         bridge.loop = asyncio.get_running_loop()
@@ -55,7 +57,28 @@ def test_a_thread_gets_its_answer_from_the_loop() -> None:
 def test_before_the_first_request_nobody_can_answer() -> None:
     """Without a loop the store is not available."""
     with pytest.raises(StoreUnavailable):
-        Bridge(Doorman(), lambda: "reader")(REQUEST)
+        Bridge(Doorman(), lambda: "reader", 60)(REQUEST)
+
+
+def test_a_query_that_nobody_ends_is_given_up() -> None:
+    """The thread is free again, and so is the reader's place."""
+
+    class Slow(Doorman):
+        async def answer(self, _request: Request, _client: str) -> Answer:
+            await asyncio.sleep(3600)
+            raise AssertionError
+
+    doorman = Slow()
+    bridge = Bridge(doorman, lambda: "reader", 0.1)
+
+    async def ask() -> None:
+        bridge.loop = asyncio.get_running_loop()
+        with pytest.raises(StoreUnavailable):
+            await asyncio.to_thread(bridge, REQUEST)
+        await asyncio.sleep(0)
+
+    asyncio.run(ask())
+    assert doorman.book == ["reader", "reader left"]
 
 
 def test_a_server_answers_the_question_of_a_page(server: Running) -> None:

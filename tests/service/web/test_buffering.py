@@ -1,11 +1,16 @@
 """Bodies: whole before a thread is given to them, and refused beyond the bounds."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from bronwijzer.errors import TooMany
 from bronwijzer.settings import Settings
+from bronwijzer.store.evaluation import Request
+from bronwijzer.store.pool import Answer
 from bronwijzer.web import buffering
 from bronwijzer.web.buffering import Buffered
 from bronwijzer.web.sending import Message, Receive, Scope, Send
@@ -19,7 +24,31 @@ async def _application(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "told", "method": scope["method"], "first": first, "then": then["type"]})
 
 
-def _sent(messages: list[Message], method: str = "POST") -> list[Message]:
+class Doorman:
+    """Lets in whom it knows, and counts who is inside."""
+
+    def __init__(self, known: str) -> None:
+        """Begin with nobody inside."""
+        self.known, self.inside, self.most = known, 0, 0
+
+    @contextmanager
+    def place(self, client: str) -> Iterator[None]:
+        """Let a client in, or refuse it."""
+        if client != self.known:
+            raise TooMany("admission.share", setting="server.client_queries", limit=1, retry=1)
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        try:
+            yield
+        finally:
+            self.inside -= 1
+
+    async def answer(self, request: Request, client: str) -> Answer:
+        """Answer nothing: no query comes this way."""
+        raise NotImplementedError
+
+
+def _sent(messages: list[Message], method: str = "POST", doorman: Doorman | None = None) -> list[Message]:
     """Return what an application sends when these messages arrive."""
     service = Service.of(store_of(), manifest_of(), Path("nowhere/dumps"), Settings())
     arriving, sent = iter([*messages, {"type": "http.disconnect"}]), list[Message]()
@@ -31,7 +60,8 @@ def _sent(messages: list[Message], method: str = "POST") -> list[Message]:
         sent.append(message)
 
     scope = {"type": "http", "method": method, "path": "/reconcile", "query_string": b"", "headers": []}
-    asyncio.run(Buffered(_application, service)(scope, receive, send))
+    buffered = Buffered(_application, service, doorman or Doorman("reader"), lambda _: "reader")
+    asyncio.run(buffered(scope, receive, send))
     return sent
 
 
@@ -65,3 +95,14 @@ def test_a_body_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_client_that_leaves_gets_no_answer() -> None:
     """Nothing is sent to who is gone."""
     assert _sent([_piece(b"a", more=True)]) == []
+
+
+def test_a_body_has_a_place_while_it_arrives() -> None:
+    """Who sends more at once than its share is refused before a byte is read, and the place is given back."""
+    known, unknown = Doorman("reader"), Doorman("another")
+
+    assert _sent([_piece(b"a", more=False)], doorman=known)[0]["type"] == "told"
+    refused = _sent([], doorman=unknown)
+
+    assert (known.most, known.inside) == (1, 0)
+    assert refused[0]["status"] == 429
