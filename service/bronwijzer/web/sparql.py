@@ -86,7 +86,7 @@ class Endpoint:
         request, page = await self._read(scope, headers, receive)
         etag = self._etag(request, asked, page=page)
         stable = [("ETag", f'"{etag}"'), ("Cache-Control", sending.CACHED)]
-        if parse_etags(headers.get("if-none-match")).contains_weak(etag):
+        if scope["method"] != "POST" and etag in parse_etags(headers.get("if-none-match")).as_set(include_weak=True):
             await sending.start(send, 304, stable)
             await send({"type": "http.response.body", "body": b""})
             return
@@ -118,10 +118,11 @@ class Endpoint:
             if not answering.done():
                 await sending.unless_left(answering, receive)
             return answering.result()
-        finally:
-            if answering.cancel():
-                with contextlib.suppress(asyncio.CancelledError, BronwijzerError):
-                    (await answering).close()
+        except BaseException:
+            answering.cancel()
+            with contextlib.suppress(asyncio.CancelledError, BronwijzerError):
+                (await answering).close()  # it may have been there in the same moment
+            raise
 
     async def _send(  # noqa: PLR0913 -- an answer is sent with all that is known of its request
         self,

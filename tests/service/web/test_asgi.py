@@ -16,7 +16,8 @@ from bronwijzer.web import sending
 from bronwijzer.web.app import create_app
 from bronwijzer.web.asgi import Application
 from bronwijzer.web.errors import TooSlow
-from bronwijzer.web.sending import Gone, Message
+from bronwijzer.web.lasting import Lasting
+from bronwijzer.web.sending import Gone, Message, Scope
 from tests.service.web.conftest import Running
 from tests.service.web.releases import BASE, manifest_of, store_of
 
@@ -58,13 +59,10 @@ def application(pool: FakePool, folder: Path, base: str = BASE) -> Application:
     return Application(create_app(store_of(base=base), manifest_of(base), folder, settings), pool)
 
 
-def call(
-    app: Application, path: str, method: str = "GET", messages: Iterable[Message] = ()
-) -> tuple[int, dict[str, str], bytes]:
-    """Send one request to an ASGI application; return status, headers and body, or 0 when it sent nothing."""
-    waiting, sent = list(messages) or [{"type": "http.request", "body": b"", "more_body": False}], list[Message]()
+def scope_of(path: str, method: str = "GET") -> Scope:
+    """Return what an ASGI server tells of a request."""
     raw, _, query = path.partition("?")
-    scope = {
+    return {
         "type": "http",
         "http_version": "1.1",
         "method": method,
@@ -74,6 +72,24 @@ def call(
         "headers": [(b"accept", b"*/*"), (b"content-type", b"application/sparql-query")],
     }
 
+
+async def forever() -> Message:
+    """Tell nothing more of a client."""
+    await asyncio.sleep(3600)
+    raise AssertionError
+
+
+async def unsent(_: Message) -> None:
+    """Take no message: none is expected."""
+    raise AssertionError
+
+
+def call(
+    app: Application, path: str, method: str = "GET", messages: Iterable[Message] = ()
+) -> tuple[int, dict[str, str], bytes]:
+    """Send one request to an ASGI application; return status, headers and body, or 0 when it sent nothing."""
+    waiting, sent = list(messages) or [{"type": "http.request", "body": b"", "more_body": False}], list[Message]()
+
     async def receive() -> Message:
         if not waiting:
             await asyncio.sleep(3600)
@@ -82,7 +98,7 @@ def call(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    asyncio.run(app(scope_of(path, method), receive, send))
     headers = {name.decode(): value.decode() for each in sent for name, value in each.get("headers", ())}
     return sum(each.get("status", 0) for each in sent), headers, b"".join(each.get("body", b"") for each in sent)
 
@@ -120,9 +136,10 @@ def test_a_file_is_sent_whole_or_in_part(
 ) -> None:
     """The server itself sends the bytes that Flask chose, and keeps its own header to itself."""
     reply = server.ask("/dumps/1/site.nt", method, None, **({"Range": given} if given else {}))
-    expected = (folder / "dumps" / "site.nt").read_bytes()[piece]
+    whole = (folder / "dumps" / "site.nt").read_bytes()
+    expected = whole if method == "HEAD" else whole[piece]
 
-    assert reply.status == (206 if given else 200)
+    assert reply.status == (206 if given and method == "GET" else 200)
     assert reply.body == (b"" if method == "HEAD" else expected)
     assert int(reply.headers["content-length"]) == len(expected)
     assert sending.FILE_HEADER.lower() not in reply.headers
@@ -175,6 +192,47 @@ def test_a_client_that_leaves_ends_its_query(tmp_path: Path) -> None:
 
     assert call(application(pool, tmp_path), "/sparql?query=ASK%7B%7D", messages=messages)[0] == 0
     assert pool.cancelled
+
+
+def test_many_who_ask_whether_it_is_ready_cost_one_query(tmp_path: Path) -> None:
+    """Nobody fills the queue by asking this, and all are told."""
+    pool, told = FakePool(), list[Message]()
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    async def main() -> None:
+        app = application(pool, tmp_path)
+        await asyncio.gather(*(app(scope_of("/ready"), forever, send) for _ in range(300)))
+
+    asyncio.run(main())
+
+    assert [each["status"] for each in told if "status" in each] == [200] * 300
+    assert len(pool.asked) == 1
+
+
+def test_an_answer_that_comes_as_its_reader_is_given_up_is_let_go(tmp_path: Path) -> None:
+    """The room that it took is free again."""
+    settings, asking = Settings(), list[asyncio.Task[None]]()
+    lasting = Lasting(settings)
+
+    class Parting(FakePool):
+        async def answer(self, request: Request, body: IO[bytes], /) -> Answer:
+            made = await super().answer(request, body)
+            assert lasting.shares.room.size
+            asking[0].cancel()
+            return made
+
+    async def main() -> None:
+        flask = create_app(store_of(), manifest_of(), tmp_path, settings)
+        app = Application(flask, Parting(b"x" * 100_000), lasting=lasting)
+        asking.append(asyncio.create_task(app(scope_of("/sparql?query=ASK%7B%7D"), forever, unsent)))
+        await asyncio.wait(asking)
+
+    asyncio.run(main())
+
+    assert asking[0].cancelled()
+    assert lasting.shares.room.size == 0
 
 
 def test_a_client_that_leaves_halfway_its_question_is_not_answered(tmp_path: Path) -> None:
