@@ -1,10 +1,13 @@
 """The Flask application of one release: pages, documents and downloads."""
 
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
+from werkzeug.routing import RequestRedirect
 
 from bronwijzer.errors import RequestError, UnknownResource
 from bronwijzer.manifest import Manifest
@@ -24,7 +27,7 @@ from bronwijzer.web.questions import Questions
 from bronwijzer.web.reconciliation import Reconciliation
 from bronwijzer.web.requests import asked
 from bronwijzer.web.resources import Resources
-from bronwijzer.web.responses import refusal
+from bronwijzer.web.responses import redirect, refusal
 from bronwijzer.web.search import Search
 from bronwijzer.web.service import Service
 
@@ -35,6 +38,7 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
     app = Flask("bronwijzer.web", static_folder=None)
     app.extensions["bronwijzer"] = service
     app.url_map.merge_slashes = False
+    app.config["TRAP_HTTP_EXCEPTIONS"] = True  # Flask's own redirects would name whatever host the client said
     finder = cache(lambda: Finder.open(dumps.parent / FOLDER, store))
     for kind in (About, Crawlers, Downloads, Files, Lists, OpenApi, Pages, Questions, Resources):
         kind(service).register(app)
@@ -43,6 +47,9 @@ def create_app(store: Store, manifest: Manifest, dumps: Path, settings: Settings
 
     @app.errorhandler(Exception)
     def refuse(error: Exception) -> Response:
+        if isinstance(error, RequestRedirect):
+            place = urlsplit(error.new_url)._replace(scheme="", netloc="")
+            return redirect(place.geturl(), HTTPStatus.PERMANENT_REDIRECT)
         known = _known(error)
         log_failure(request.method, request.path, known)
         return refusal(service, known, asked(request))

@@ -1,6 +1,7 @@
 """The dataset and its files: what it is, where the dumps are, and the dumps themselves."""
 
 import base64
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
@@ -26,6 +27,7 @@ from bronwijzer.words import words
 
 _A_YEAR: Final = 31_536_000
 _LATEST: Final = "latest"
+_ONE_PART: Final = re.compile(r"bytes=(?:\d+-\d*|-\d+)\Z", re.ASCII | re.IGNORECASE)
 
 
 class Downloads:
@@ -84,6 +86,8 @@ class Downloads:
         return self._file(entry)
 
     def _file(self, entry: FileEntry) -> Response:
+        if request.method == "HEAD" or not _ONE_PART.match(request.headers.get("Range", "")):
+            request.environ.pop("HTTP_RANGE", None)  # what is no part of the bytes is left aside (RFC 9110, 14.2)
         kind = "application/gzip" if entry.name.endswith(".gz") else entry.media_type
         response = send_file(
             self._service.dumps / entry.name,

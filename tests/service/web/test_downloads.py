@@ -49,6 +49,14 @@ def test_a_range_of_another_version_gives_the_whole(client: FlaskClient, dump: b
     assert (response.status_code, response.data) == (200, dump)
 
 
+@pytest.mark.parametrize("given", ["rows=1-2", "bytes=0-1,4-5", "bytes=x"])
+def test_what_is_no_part_of_the_bytes_gives_the_whole(client: FlaskClient, dump: bytes, given: str) -> None:
+    """A unit that is not known here, several parts at once, and what is no range are left aside."""
+    response = client.get("/dumps/1/site.nt", headers={"Range": given})
+
+    assert (response.status_code, response.data) == (200, dump)
+
+
 def test_a_range_beyond_the_end_is_refused(client: FlaskClient, dump: bytes) -> None:
     """416 for bytes that are not there, with the size of the file."""
     response = client.get("/dumps/1/site.nt", headers={"Range": "bytes=99999999-"})

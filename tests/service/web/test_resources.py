@@ -54,6 +54,9 @@ def test_the_host_header_changes_no_address(client: FlaskClient) -> None:
     response = client.get("/id/project/pdok", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
 
     assert "evil" not in str(response.headers)
+    moved = client.get("/def?lang=en", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    assert (moved.status_code, moved.headers["Location"]) == (308, "/def/?lang=en")
+    assert "evil" not in moved.text
 
 
 @pytest.mark.parametrize("form", [*GRAPHS, HTML], ids=lambda form: form.name)
