@@ -98,8 +98,7 @@ class Pages:
         return document(request, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), _TERMS)
 
     def health(self) -> Response:
-        """Tell that the site answers, and which release it serves."""
-        self._service.store.ask(own("is_known").bind(resource=self._service.publication.dataset))
+        """Tell that this process answers, and which release it serves; whether the engine does, `/ready` tells."""
         body = {"status": "ok", "release": self._service.manifest.version}
         response = Response(json.dumps(body), content_type="application/json")
         response.headers["Cache-Control"] = "no-store"
