@@ -128,6 +128,8 @@ def _headers(error: BronwijzerError) -> list[tuple[str, str]]:
         return [("Allow", str(error.values["allowed"]))]
     if isinstance(error, RangeRefused):
         return [("Content-Range", f"bytes */{error.values['size']}")]
+    if isinstance(error, errors.MediaTypeError):
+        return [(name, str(error.values["known"])) for name in ("Accept", "Accept-Query")]
     if isinstance(error, errors.StoreUnavailable | errors.TooMany):
         return [("Retry-After", str(error.values.get("retry", _RETRY_AFTER_SECONDS)))]
     return []

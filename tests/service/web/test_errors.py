@@ -11,7 +11,14 @@ import pytest
 from flask import Flask, abort
 
 from bronwijzer import errors
-from bronwijzer.errors import BronwijzerError, NotAcceptable, QuerySyntaxError, SourceError, StoreUnavailable
+from bronwijzer.errors import (
+    BronwijzerError,
+    MediaTypeError,
+    NotAcceptable,
+    QuerySyntaxError,
+    SourceError,
+    StoreUnavailable,
+)
 from bronwijzer.formats import GRAPHS
 from bronwijzer.web import errors as web_errors
 from bronwijzer.web.errors import STATUS, MethodRefused, problem, status_of
@@ -72,6 +79,13 @@ def test_a_refused_method_says_which_are_allowed() -> None:
     error = MethodRefused("request.method", method="PUT", allowed="GET, HEAD")
 
     assert problem(error, words("nl")).headers == (("Allow", "GET, HEAD"),)
+
+
+def test_a_refused_type_says_which_are_read() -> None:
+    """RFC 9110 wants Accept with a 415, and the method QUERY has a header of its own for it."""
+    error = MediaTypeError("request.media-type", given="-", known="a/b, c/d")
+
+    assert problem(error, words("nl")).headers == (("Accept", "a/b, c/d"), ("Accept-Query", "a/b, c/d"))
 
 
 def test_a_store_that_is_down_says_when_to_come_back() -> None:
