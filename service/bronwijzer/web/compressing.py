@@ -18,7 +18,9 @@ def with_compression(handler: Application) -> Application:
     async def compressed(scope: Scope, receive: Receive, send: Send) -> None:
         told = dict(scope["headers"])
         coding = coding_of(told.get(b"accept-encoding", b"").decode("latin-1"))
-        headers = [(name, plain(value) if name == b"if-none-match" else value) for name, value in scope["headers"]]
+        headers = [
+            (name, plain(value, coding) if name == b"if-none-match" else value) for name, value in scope["headers"]
+        ]
         sender = _Sender(send, scope["method"], coding, told.get(b"if-none-match", b"")) if coding else send
         await handler({**scope, "headers": headers}, receive, sender)
 

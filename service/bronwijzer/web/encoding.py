@@ -20,7 +20,6 @@ _COMPRESSIBLE: Final = re.compile(
     r"text/|application/(?:.*\+)?(?:json|xml|n-triples|n-quads|trig|javascript)|image/svg"
 )
 _QUALITY: Final = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
-_VALIDATOR: Final = re.compile(r'-(?:zstd|br|gzip)"')
 
 
 class Compressor(Protocol):
@@ -83,6 +82,6 @@ def varied(validator: bytes, coding: str) -> bytes:
     return validator[:-1] + f'-{coding}"'.encode() if validator.endswith(b'"') else validator
 
 
-def plain(validators: bytes) -> bytes:
-    """Return the validators that a client sends as those of the plain answers."""
-    return _VALIDATOR.sub('"', validators.decode("latin-1")).encode("latin-1")
+def plain(validators: bytes, coding: str | None) -> bytes:
+    """Return the validators that a client sends with those of a coding as those of the plain answers."""
+    return validators.replace(f'-{coding}"'.encode(), b'"') if coding else validators
