@@ -8,6 +8,7 @@ bytes that it writes; triples pass one by one.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import IO, Final, Literal, Protocol, cast
 
 from pyoxigraph import QuerySolutions, RdfFormat, Triple, serialize
@@ -156,7 +157,7 @@ class _Rows:
         if not self._bounds.partial:
             raise self._bounds.refuse()
         if cut == "bytes" and self._rows == 1 + self._layout.beside:
-            raise QueryTooLarge("query.result", megabytes=self._bounds.size / 2**20)  # not one row fits
+            raise QueryTooLarge("query.result", megabytes=ceil(self._bounds.size / 1_000_000))  # not one row fits
         self._send(position)
         self._output.write(self._layout.end)
         self.cut = cut

@@ -152,7 +152,7 @@ def test_a_result_of_which_not_one_row_fits_is_refused(store: Store) -> None:
     with pytest.raises(QueryTooLarge) as raised:
         ask(store, SELECT, JSON, Bounds(ROWS, 10, partial=True))
 
-    assert raised.value.key == "query.result"
+    assert (raised.value.key, raised.value.values) == ("query.result", {"megabytes": 1})
 
 
 def test_bounds_and_cuts_travel(store: Store) -> None:
