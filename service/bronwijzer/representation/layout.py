@@ -56,7 +56,7 @@ def _order(row: Row) -> list[str]:
 def _place(row: Row, *, own: bool) -> Place:
     """Return the place of a solution; a class that is not the thing's own lends its group, but not its name."""
     group, name = row.get("group"), row.get("name")
-    rank = _number(row, "groupOrder"), not own, _number(row, "order")
+    rank = order_of(row, "groupOrder"), not own, order_of(row)
     names = (name,) if own and isinstance(name, Literal) else ()
     return Place(rank, group if isinstance(group, NamedNode) else None, names)
 
@@ -70,8 +70,8 @@ def _first(held: Place | None, other: Place) -> Place:
     return Place(held.rank, held.group or other.group, tuple(dict.fromkeys((*held.names, *other.names))))
 
 
-def _number(row: Row, name: str) -> float:
-    """Return a variable that should be a number; shapes may say anything, so what is none comes last."""
+def order_of(row: Row, name: str = "order") -> float:
+    """Return a variable that should be a number; data may say anything, so what is none comes last."""
     term = row.get(name)
     try:
         return float(term.value) if isinstance(term, Literal) else inf

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from pyoxigraph import Literal, NamedNode
 
@@ -10,6 +11,7 @@ from bronwijzer.queries import Query, own
 from bronwijzer.representation import overview
 from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import labels_of
+from bronwijzer.representation.layout import order_of
 from bronwijzer.representation.overview import Question
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.texts import Namer, Text
@@ -28,11 +30,12 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what it belongs to and what it takes."""
+    """A question with what it belongs to and what it takes; `order` is how soon it is shown where few are."""
 
     question: Question
     group: Text | None
     inputs: tuple[Input, ...]
+    order: float
 
     def bound(self, given: Mapping[str, NamedNode | Literal]) -> Query:
         """Return its query with inputs filled in: as given, else with the example."""
@@ -63,10 +66,12 @@ class Field:
 def questions(store: Store, publication: Publication, words: Words) -> list[Asked]:
     """Return the questions, by subject and then by title."""
     groups: dict[str, NamedNode] = {}
+    orders: dict[str, float] = {}
     inputs: dict[str, dict[NamedNode, tuple[str, NamedNode | Literal | None]]] = {}
     for row in store.select(own("question_parts")):
         about, group, part, name, example = (row.get(key) for key in ("question", "group", "input", "name", "example"))
         iri = about.value if isinstance(about, NamedNode) else ""
+        orders[iri] = min(order_of(row), orders.get(iri, inf))
         if isinstance(group, NamedNode):
             groups.setdefault(iri, group)
         if isinstance(part, NamedNode) and isinstance(name, Literal):
@@ -79,6 +84,7 @@ def questions(store: Store, publication: Publication, words: Words) -> list[Aske
             each,
             namer.name(groups[each.iri]) if each.iri in groups else None,
             tuple(Input(name, namer.name(part), example) for part, (name, example) in inputs.get(each.iri, {}).items()),
+            orders.get(each.iri, inf),
         )
         for each in overview.questions(store, publication, words)
     ]

@@ -60,6 +60,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """How an answer begins: its first values, each with the number beside it, and how many more there are."""
+
+    values: tuple[tuple[Cell, Cell | None], ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """An answer: its columns and its rows."""
 
@@ -80,10 +88,26 @@ class Table:
         column = replace(self.columns[place], sorting="descending" if backwards else "ascending")
         return Table((*self.columns[:place], column, *self.columns[place + 1 :]), (*full, *empty))
 
+    def glance(self, most: int) -> Glance:
+        """Return how the answer begins: in the first column in which its rows differ, each value once."""
+        columns = enumerate(zip(*self.rows, strict=True))
+        place = next((place for place, cells in columns if len({each.text for each in cells}) > 1), 0)
+        found: dict[str, tuple[Cell, Cell | None]] = {}
+        for row in self.rows:
+            beside = next((each for each in row[place + 1 :] if each.number is not None), None)
+            found.setdefault(row[place].text, (row[place], beside))
+        return Glance(tuple(found.values())[:most], max(0, len(found) - most))
+
 
 def table(store: Store, publication: Publication, words: Words, answer: bytes) -> Table:
-    """Return an answer in SPARQL's JSON as a table; a name stands no more beside the thing that it names."""
+    """Return an answer in SPARQL's JSON as a table; a name stands no more beside the thing that it names.
+
+    Yes or no is a table of one cell.
+    """
     found = json.loads(answer)
+    if "boolean" in found:
+        told = Text(words("value.true") if found["boolean"] else words("value.false"))
+        return Table((Column("boolean", Text(words("questions.answer"))),), ((Cell(literal=Shown(told)),),))
     rows: list[dict[str, Any]] = found["results"]["bindings"]
     columns = _columns(found["head"]["vars"], rows)
     iris = {row[each]["value"] for row in rows for each in columns if each in row and row[each]["type"] == "uri"}

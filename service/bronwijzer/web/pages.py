@@ -9,16 +9,20 @@ from typing import Final
 from flask import Flask, Response, abort, request
 from pyoxigraph import NamedNode
 
+from bronwijzer.errors import BronwijzerError
 from bronwijzer.formats import GRAPHS, HTML, Format
 from bronwijzer.queries import own
 from bronwijzer.representation import overview, questions, rdf
 from bronwijzer.representation.html import DataLink
 from bronwijzer.representation.overview import Question
+from bronwijzer.representation.publication import Publication
+from bronwijzer.representation.tables import Glance, table
 from bronwijzer.representation.texts import Text
 from bronwijzer.representation.vocabulary import Term, terms
 from bronwijzer.web import negotiation
 from bronwijzer.web.endpoint import description_of, endpoint_of, limits_of
 from bronwijzer.web.forms import form_of
+from bronwijzer.web.questions import answer_to
 from bronwijzer.web.requests import asked
 from bronwijzer.web.responses import document
 from bronwijzer.web.service import Asked, Service
@@ -26,7 +30,8 @@ from bronwijzer.words import LANGUAGES, Words, words
 
 _TERMS: Final = Format("terms", "application/json", "json", "page", "JSON")
 _PROJECTS_SHOWN: Final = 8
-_QUESTIONS_SHOWN: Final = 8
+_QUESTIONS_SHOWN: Final = 3
+_VALUES_SHOWN: Final = 3
 
 
 class Pages:
@@ -55,17 +60,21 @@ class Pages:
         service, said = self._service, words(wanted.language)
         publication = service.publication_for(wanted)
         projects = dict.fromkeys(self._projects[:_PROJECTS_SHOWN], 0)
+        answered = self._questions(publication, said)
         context: dict[str, object] = {
             "projects": overview.entries(service.store, publication, said, projects),
             "lists": overview.lists(service.vocabulary().classes),
-            "questions": self._questions(said),
+            "questions": answered,
             "summary": overview.summary(service.store, service.publication, said),
             "modified": overview.modified(service.store, service.publication, said),
             "manifest": service.manifest,
             "example": next(iter(projects), service.publication.dataset).value,
             "publisher": service.settings.publisher,
         }
-        return self._page("home.html", wanted, context)
+        response = self._page("home.html", wanted, context)
+        if None in dict(answered).values():
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
     def sparql(self) -> Response:
         """Answer with the query page, or with the endpoint's description of itself."""
@@ -117,11 +126,18 @@ class Pages:
         ]
         return Response("\n".join(lines) + "\n", content_type="text/plain;charset=utf-8")
 
-    def _questions(self, said: Words) -> list[Question]:
-        """Return the first question of each subject."""
-        asked = questions.questions(self._service.store, self._service.publication, said)
-        first = {each.group: each.question for each in reversed(asked)}
-        return list(reversed(first.values()))[:_QUESTIONS_SHOWN]
+    def _questions(self, publication: Publication, said: Words) -> list[tuple[Question, Glance | None]]:
+        """Return the questions that come first, each with how its answer begins."""
+        known = sorted(questions.questions(self._service.store, publication, said), key=lambda each: each.order)
+        return [(each.question, self._glance(each, publication, said)) for each in known[:_QUESTIONS_SHOWN]]
+
+    def _glance(self, question: questions.Asked, publication: Publication, said: Words) -> Glance | None:
+        """Return how an answer begins, or None where it is not to be had: the front page does not wait for it."""
+        try:
+            answer = answer_to(question.bound({}).text)
+        except BronwijzerError:
+            return None
+        return table(self._service.store, publication, said, answer).glance(_VALUES_SHOWN) if answer else None
 
     @cached_property
     def _completions(self) -> list[Term]:

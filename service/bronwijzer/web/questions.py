@@ -6,7 +6,7 @@ from typing import Final, cast
 from flask import Flask, Response, current_app, request
 
 from bronwijzer.errors import UnknownResource
-from bronwijzer.formats import CSV, HTML, JSON
+from bronwijzer.formats import CSV, HTML, JSON, Format
 from bronwijzer.representation import questions
 from bronwijzer.representation.bars import bars
 from bronwijzer.representation.html import DataLink
@@ -64,7 +64,7 @@ class Questions:
         given = questions.terms(question, dict(wanted.parameters))
         query = question.bound(given).text
         if form == CSV:
-            return document(request, harmless_table(self._answer(query, csv=True) or b""), CSV)
+            return document(request, harmless_table(answer_to(query, CSV) or b""), CSV)
         context: dict[str, object] = {
             "asked": question,
             "fields": questions.fields(service.store, publication, said, question, given),
@@ -77,7 +77,7 @@ class Questions:
     def _told(self, query: str, wanted: Asked) -> dict[str, object]:
         """Return the answer as a table in the order that was asked for, the ways to order it, and its picture."""
         said, publication = words(wanted.language), self._service.publication_for(wanted)
-        answer = self._answer(query, csv=False)
+        answer = answer_to(query)
         if not answer:
             return {"table": None, "orders": {}, "picture": None}
         told = table(self._service.store, publication, said, answer).ordered(wanted.parameter(_ORDER))
@@ -93,10 +93,11 @@ class Questions:
         page = service.page("question.html", wanted, title, canonical=canonical, data=data, context=context)
         return document(request, page, HTML, language=wanted.language)
 
-    def _answer(self, query: str, *, csv: bool) -> bytes | None:
-        """Return an answer of the query workers, or None where there are none or it is too large for a page."""
-        answering = cast("Callable[[Request], Answer] | None", current_app.extensions.get(ANSWERING))
-        if answering is None:
-            return None
-        with answering(Request(query, CSV if csv else JSON, None)) as answer:
-            return answer.body.read() if csv or answer.size <= _LARGEST else None
+
+def answer_to(query: str, form: Format = JSON) -> bytes | None:
+    """Return an answer of the query workers, or None where there are none or it is too large for a page."""
+    answering = cast("Callable[[Request], Answer] | None", current_app.extensions.get(ANSWERING))
+    if answering is None:
+        return None
+    with answering(Request(query, form, None)) as answer:
+        return answer.body.read() if form == CSV or answer.size <= _LARGEST else None

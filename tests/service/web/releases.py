@@ -72,7 +72,7 @@ SITE = '''
     FILTER(?taal = "nl")
 } ORDER BY ?beheerder LIMIT 10""" .
     <id/invoer/over> schema:valueName "ding" ; rdfs:label "Project"@nl, "Project"@en ; skos:example <id/project/pdok> .
-    <id/vraag/woord> a sh:SPARQLExecutable ; rdfs:label "Wat heet zo?"@nl ; dct:hasPart <id/invoer/woord> ;
+    <id/vraag/woord> a sh:SPARQLExecutable ; sh:order 1 ; rdfs:label "Wat heet zo?"@nl ; dct:hasPart <id/invoer/woord> ;
         sh:select """SELECT ?naam WHERE {
     VALUES ?woord { UNDEF }
     ?ding <http://www.w3.org/2000/01/rdf-schema#label> ?naam FILTER(CONTAINS(?naam, ?woord))

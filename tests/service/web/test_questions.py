@@ -4,9 +4,14 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from bronwijzer.errors import StoreUnavailable
 from bronwijzer.settings import Settings
+from bronwijzer.store.evaluation import Request
+from bronwijzer.store.pool import Answer
 from bronwijzer.web.app import create_app
 from bronwijzer.web.questions import ANSWERING
 from tests.service.web.conftest import answering
@@ -72,6 +77,30 @@ def test_without_workers_the_question_is_taken_to_the_query_page(tmp_path: Path)
     client = create_app(store_of(), manifest_of(), tmp_path, Settings()).test_client()
 
     assert 'href="/sparql?query=' in page(client, "/vragen/over")
+
+
+def test_the_front_page_begins_an_answer(client: FlaskClient) -> None:
+    """Those questions that say so come first, each with its first values as links."""
+    text = page(client, "/")
+    section = text[text.index('<h2 id="questions">') :]
+
+    assert section.index('href="/vragen/woord"') < section.index('href="/vragen/over"')
+    assert '<a href="/doc/organisatie/geonovum">' in section
+    assert "no-store" not in client.get("/").headers["Cache-Control"]
+
+
+def test_the_front_page_waits_for_no_answer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the workers refuse, the questions stand there without, and the page is not kept like that."""
+
+    def refuse(_request: Request) -> Answer:
+        raise StoreUnavailable("store.unavailable")
+
+    monkeypatch.setitem(app.extensions, ANSWERING, refuse)
+    response = app.test_client().get("/")
+
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+    assert 'href="/vragen/over"' in response.text
+    assert "/doc/organisatie/geonovum" not in response.text
 
 
 def test_a_heading_sorts_the_answer(client: FlaskClient) -> None:
