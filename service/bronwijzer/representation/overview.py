@@ -3,21 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from bronwijzer.queries import own
-from bronwijzer.representation.addresses import named
 from bronwijzer.representation.description import labels_of, number
 from bronwijzer.representation.lists import KINDS
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.texts import Namer, Shown, Text
 from bronwijzer.store.base import Store
 from bronwijzer.words import Words
-
-_LONGEST: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +72,6 @@ def entries(store: Store, publication: Publication, words: Words, counts: Mappin
     """Return links to the pages of resources, in the order given."""
     namer = _namer(store, publication, words, counts)
     return [Entry(namer.name(each), publication.addresses.page(each.value), count) for each, count in counts.items()]
-
-
-def nearest(store: Store, publication: Publication, words: Words, iri: str) -> list[Entry]:
-    """Return links to the things whose IRIs look most like one that is not there."""
-    within, _, last = iri.rpartition("/")
-    start = named(f"{within}/")
-    if start is None or not publication.addresses.is_ours(iri):
-        return []
-    rows = store.select(own("things_within").bind(within=start))
-    things = {each.value.rpartition("/")[2]: each for row in rows if isinstance(each := row["thing"], NamedNode)}
-    near = get_close_matches(last[:_LONGEST], things, n=5)
-    return entries(store, publication, words, {things[each]: 0 for each in near})
 
 
 def questions(store: Store, publication: Publication, words: Words) -> list[Question]:

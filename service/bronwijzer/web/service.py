@@ -12,7 +12,8 @@ from bronwijzer.errors import UnknownResource
 from bronwijzer.formats import HTML
 from bronwijzer.manifest import Manifest
 from bronwijzer.representation.html import DataLink, Link, link_to
-from bronwijzer.representation.overview import Entry, nearest
+from bronwijzer.representation.nearby import nearest
+from bronwijzer.representation.overview import Entry
 from bronwijzer.representation.publication import Publication
 from bronwijzer.representation.terms import Vocabulary
 from bronwijzer.representation.texts import Namer, Text
@@ -173,8 +174,13 @@ class Service:
 
     def _near(self, error: Exception, asked: Asked, said: Words) -> list[Entry]:
         """Return what a reader may have meant who asked for something that is not there."""
-        iri = error.values.get("iri") if isinstance(error, UnknownResource) else None
-        return nearest(self.store, self.publication_for(asked), said, iri) if isinstance(iri, str) else []
+        if not isinstance(error, UnknownResource):
+            return []
+        iri, base = error.values.get("iri"), self.manifest.base_uri
+        if isinstance(iri, str) and not iri.startswith(base):
+            return []
+        path = iri.removeprefix(base) if isinstance(iri, str) else unquote(asked.path).removeprefix(self.root)
+        return nearest(self.store, self.publication_for(asked), said, path)
 
     def _licences(self, asked: Asked, said: Words) -> tuple[Link, ...]:
         publication = self.publication_for(asked)

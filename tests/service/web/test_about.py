@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
+from bronwijzer.representation.nearby import PAGES
 from bronwijzer.settings import Settings
 from bronwijzer.web.app import create_app
+from bronwijzer.web.routes import ROUTES
 from tests.service.web.releases import manifest_of, store_of
 from tests.service.web.test_pages import page
 
@@ -52,7 +55,45 @@ def test_a_mistyped_address_leads_to_what_was_meant(client: FlaskClient) -> None
 
     assert answer.status_code == 404
     assert '<a href="/doc/project/pdok">' in answer.text
-    assert "Bedoelde u een" not in client.get("/doc?iri=http://x.nl/pdk", headers={"Accept": "text/html"}).text
+    assert "Bedoelde u" not in client.get("/doc?iri=http://x.nl/pdk", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/doc/project/pdok/", "/doc/project/pdok"),
+        ("/doc//project//pdok", "/doc/project/pdok"),
+        ("/Doc/Project/pdok", "/doc/project/pdok"),
+        ("/id/project/PDOK", "/doc/project/pdok"),
+        ("/project/pdok", "/doc/project/pdok"),
+        ("/doc/project/pdok.TTL", "/doc/project/pdok"),
+        ("/def/GebruiktSoftware", "/def/gebruiktSoftware"),
+        ("/Projecten/", "/projecten"),
+        ("/doc/project", "/projecten"),
+        ("/organisations", "/organisaties"),
+    ],
+)
+def test_an_address_written_otherwise_leads_to_what_was_meant(client: FlaskClient, path: str, link: str) -> None:
+    """Capitals, slashes too many and a list asked for as a thing: the page that is there is a link, in any language."""
+    answer = client.get(f"{path}?lang=nl", headers={"Accept": "text/html"})
+
+    assert answer.status_code == 404
+    assert f'<a href="{link}?lang=nl">' in answer.text[answer.text.index("Bedoelde u") :]
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/doc/", "/%3Cb%3E/%3Cb%3E", "/zzzz/zzzz"])
+def test_an_address_like_nothing_leads_nowhere(client: FlaskClient, path: str) -> None:
+    """Nor does it make a link of what was typed."""
+    text = client.get(path, headers={"Accept": "text/html"}).text
+
+    assert "Bedoelde u" not in text
+    assert 'evil.example/"' not in text
+    assert "<b>" not in text
+
+
+def test_every_page_of_one_word_can_be_meant() -> None:
+    """What is proposed is there."""
+    assert set(PAGES) <= {each.path for each in ROUTES}
 
 
 def test_a_property_tells_in_words_where_it_stands_and_points(tmp_path: Path) -> None:
