@@ -30,6 +30,7 @@ _EXIT_LIMIT: Final = 5  # seconds; giving back its memory is all that a worker s
 _COMPLAINT_SIZE: Final = 8 * 1024
 _PIPE_SIZE: Final = 4 * frames.DATA_SIZE
 _FOLDERS: Final = [str(Path(str(module.__file__)).parents[1]) for module in (bronwijzer, pyoxigraph)]
+_KNOWN: Final = ("LD_LIBRARY_PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR")
 _WORKER: Final = "bronwijzer.store.worker"
 _PROGRAM: Final = (
     f"import sys; sys.path += {list(dict.fromkeys(_FOLDERS))!r}; from {_WORKER} import main; main(sys.argv[1:])"
@@ -218,8 +219,8 @@ async def _last_words(pipe: StreamReader) -> str:
 
 
 def _environment(secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return what a worker may know: where this Python finds its libraries, and no credentials but its own."""
-    known = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+    """Return what a worker may know: whom and what this machine trusts, its folders, and no secrets but its own."""
+    known = {name: os.environ[name] for name in _KNOWN if name in os.environ}
     return {"LC_ALL": "C.UTF-8", **known, **secrets}
 
 

@@ -155,15 +155,17 @@ def test_complaints_are_heard_bounded_and_logged(on_disk: Path, play: Play, capl
 
 
 def test_a_worker_knows_nothing_of_our_environment(on_disk: Path, play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Credentials in the environment stay out of the process that runs other people's queries."""
+    """Credentials stay out of the process that runs other people's queries; certificates and folders are no secret."""
     monkeypatch.setenv("SECRET", "secret")
-    monkeypatch.setenv("LD_LIBRARY_PATH", "/somewhere")
+    told = ["LD_LIBRARY_PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR"]
+    for name in told:
+        monkeypatch.setenv(name, "/somewhere")
     play("import os, sys; sys.exit(repr(sorted(os.environ)))")
 
     with pytest.raises(StoreUnavailable) as raised:
         ask(on_disk)
 
-    assert raised.value.values["problem"] == "['LC_ALL', 'LD_LIBRARY_PATH']"
+    assert raised.value.values["problem"] == repr(["LC_ALL", *told])
 
 
 @pytest.mark.parametrize(("size", "told"), [(1_000_000, 1), (512_000_000, 512), (500_000, 0.5)])
