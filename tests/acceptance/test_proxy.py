@@ -142,6 +142,8 @@ def _configuration(folder: Path, site: Site) -> str:
     for given, here in (
         ("/var/cache/nginx", str(folder)),
         ("/etc/ssl/bronwijzer", str(folder)),
+        ("    listen [::]:443 ssl http2;\n", ""),  # a machine for tests may have no IPv6
+        ("    listen [::]:80;\n", ""),
         ("listen 443", f"listen 127.0.0.1:{site.secure}"),
         ("listen 80", f"listen 127.0.0.1:{site.plain}"),
         ("127.0.0.1:8000", f"127.0.0.1:{site.behind}"),
