@@ -14,10 +14,10 @@ from bronwijzer.store import answers
 from bronwijzer.store.breaker import Breaker
 from bronwijzer.store.credentials import Credentials
 from bronwijzer.store.mark import NOTHING, UNION, Mark
+from bronwijzer.store.process import MEGABYTE
 from bronwijzer.store.remote import Endpoint, Question
 from bronwijzer.store.wire import Reply
 
-_MEGABYTE: Final = 2**20
 _TRIES: Final = 2
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class Places:
         addresses = store.endpoint.split()
         if not addresses:
             raise StoreUnavailable("remote.no-endpoint")
-        limit = int(settings.query.result_megabytes * _MEGABYTE)
+        limit = settings.query.result_megabytes * MEGABYTE
         credentials = Credentials(store.user, store.password)
         endpoints = [Endpoint(each, credentials, attempts=store.attempts, limit=limit) for each in addresses]
         breaker = Breaker(store.breaker_failures, store.breaker_seconds)

@@ -12,13 +12,13 @@ from bronwijzer.errors import QueryRefused, QueryTimeout, QueryTooLarge, StoreUn
 from bronwijzer.formats import JSON, N_TRIPLES
 from bronwijzer.store import wire
 from bronwijzer.store.credentials import Credentials
+from bronwijzer.store.process import megabytes
 from bronwijzer.store.wire import Reply
 
 _AGAIN: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE}
 _DENIED: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _FIRST_PAUSE: Final = 0.1
 _AGENT: Final = "Bronwijzer"
-_MEGABYTE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Endpoint:
         except wire.TooSlow as error:
             raise QueryTimeout("query.timeout", seconds=round(seconds, 1)) from error
         except wire.TooMuch as error:
-            raise QueryTooLarge("query.result", megabytes=self._limit // _MEGABYTE) from error
+            raise QueryTooLarge("query.result", megabytes=megabytes(self._limit)) from error
         except wire.NotWhole as error:
             raise StoreUnavailable("remote.answer", problem=str(error)) from error
         except wire.Unreachable as error:
