@@ -1,11 +1,10 @@
 """Building: the same sources are the same release, and nothing invalid or half is ever live."""
 
 import gzip
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,30 +227,48 @@ def test_a_rule_in_text_works_under_every_base(site_of: Write) -> None:
         assert finding.focus.value == f"{base}id/x"
 
 
-@pytest.mark.slow
+def _build_until(number: int, folder: Path) -> None:
+    """Build, and be killed before the `number`th time that Python changes anything in the folder of releases."""
+    left = number
+
+    def count(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        changes = event in {"os.mkdir", "os.remove", "os.rename", "os.symlink"} or (event, arguments[1:2]) == (
+            "open",
+            ("w",),
+        )
+        if changes and any(str(each).startswith(f"{folder}/out") for each in arguments):
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    _build(folder)
+
+
 def test_a_build_killed_at_any_moment_leaves_the_last_release(site_of: Write) -> None:
-    """SIGKILL after each of many delays: current is whole, and the next build works."""
+    """SIGKILL before each step that shows on the disk: current is whole, and the next build works."""
     folder = site_of({"data/a.ttl": DATA})
     good = _build(folder)
-    many = "".join(f'<http://e/{number}> <http://e/name> "{number}" .\n' for number in range(20_000))
-    site_of({"data/b.ttl": many})
-    command = [sys.executable, "-m", "bronwijzer", "build", str(folder), "--out", str(folder / "out")]
-    finished = 0
+    site_of({"data/b.ttl": "".join(f'<http://e/{number}> <http://e/name> "{number}" .\n' for number in range(100))})
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["bronwijzer.release.build", "tests.service.release.test_build"])
+    codes = list[int | None]()
 
-    for step in range(1, 15):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, "BRONWIJZER_LANG": "en"})
-        time.sleep(step * 0.1)
-        process.send_signal(signal.SIGKILL)
-        finished += process.wait() == 0
+    while 0 not in codes:
+        process = processes.Process(target=_build_until, args=(len(codes) + 1, folder))
+        process.start()
+        process.join()
+        codes.append(process.exitcode)
         current = Releases(folder / "out").current
         assert current is not None
         manifest = Manifest.read(current)
         asked = LocalStore.open(current / "store").select(
             Query("count", "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s <http://e/name> ?o } }")
         )
-        assert asked[0]["n"].value == ("1" if manifest.version == good.version else "20001")  # type: ignore[union-attr]  # a literal
+        assert asked[0]["n"].value == ("1" if manifest.version == good.version else "101")  # type: ignore[union-attr]  # a literal
 
-    assert not finished or Releases(folder / "out").current != folder / "out" / good.version
-    built = _build(folder)
-    assert Releases(folder / "out").current == folder / "out" / built.version
+    assert {0, -signal.SIGKILL} == set(codes)
+    assert len(codes) > 10
+    assert Releases(folder / "out").current != folder / "out" / good.version
     assert not list((folder / "out").glob(".staging-*"))
