@@ -18,7 +18,7 @@ _PHRASES: Final = {
     "No diagnostics": "editor.no-diagnostics",
     "close": "editor.close",
 }
-_WORD_BEFORE: Final = re.compile(r"\S+\s*$")
+_WORD_BEFORE: Final = re.compile(r"(?<!\S)\S++\s*+\Z")
 
 
 @dataclass(frozen=True, slots=True)

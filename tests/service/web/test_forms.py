@@ -48,6 +48,17 @@ def test_a_mistake_is_shown_in_its_line() -> None:
     assert ("WHERE { ?s ?p ", "}", " LIMIT 5") == (form.place.before, form.place.wrong, form.place.after)
 
 
+@pytest.mark.parametrize("part", ["a", "a ", " a", "  "])
+def test_a_hostile_line_is_read_in_one_go(part: str) -> None:
+    """A long line, of one word or of many, is no reason to search it over and over: every other client waits."""
+    line = part * 100_000
+
+    place = form_of(f"{line}?b", words("nl"), problem(1, len(line) + 2)).place
+
+    assert place
+    assert (place.wrong.endswith("?b"), place.after) == (True, "")
+
+
 def test_a_place_outside_the_query_is_not_shown() -> None:
     """An engine that counts a line more than there is does no harm."""
     assert form_of("ASK {", words("nl"), problem(7, 1)).place is None
