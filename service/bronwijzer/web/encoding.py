@@ -13,6 +13,8 @@ from typing import Final, Protocol
 import brotli  # type: ignore[import-untyped]  # it has no types
 import zstandard
 
+from bronwijzer.web.negotiation import LONGEST
+
 #: Those that this server writes; where a client likes several equally well, the first of them.
 _CODINGS: Final = ("zstd", "br", "gzip")
 _SMALLEST: Final = 1400
@@ -55,7 +57,7 @@ COMPRESSORS: Final[Mapping[str, Callable[[], Compressor]]] = {
 def coding_of(accept: str) -> str | None:
     """Return the coding that a client likes best among ours, or None where it likes the plain bytes better."""
     liked: dict[str, float] = {}
-    for element in accept.lower().split(","):
+    for element in accept[:LONGEST].lower().split(","):
         name, *parameters = (part.strip() for part in element.split(";"))
         found = next((match for each in parameters if (match := _QUALITY.match(each))), None)
         liked[name] = float(found[1]) if found else (0.0 if parameters else 1.0)

@@ -16,6 +16,8 @@ _QUALITY: Final = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
 _RANGE: Final = re.compile(r"(?:\*/\*|[!#$&^\w.+-]+/(?:\*|[!#$&^\w.+-]+))\Z", re.ASCII)
 _LANGUAGE: Final = re.compile(r"(?:\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\Z")
 _QUOTED: Final = re.compile(r'"[^"]*"')
+#: So much of a header is read: no honest one is as long, and each request waits while one is read.
+LONGEST: Final = 4096
 
 
 def choose(available: Sequence[Format], *, named: str | None = None, accept: str | None = None) -> Format:
@@ -35,7 +37,7 @@ def choose(available: Sequence[Format], *, named: str | None = None, accept: str
     judged = [(_quality(form, wanted), -place, form) for place, form in enumerate(available)]
     (quality, _), _, best = max(judged, key=lambda each: each[:2])
     if not quality:
-        raise NotAcceptable("request.not-acceptable", accept=accept, available=tuple(available))
+        raise NotAcceptable("request.not-acceptable", accept=(accept or "")[:LONGEST], available=tuple(available))
     return best
 
 
@@ -73,7 +75,7 @@ def _quality(form: Format, wanted: dict[str, float]) -> tuple[float, int]:
 def _ranges(header: str, syntax: re.Pattern[str]) -> Iterator[tuple[str, float]]:
     """Yield each range of a header once, with its highest quality; what does not follow the syntax says nothing."""
     met: dict[str, float] = {}
-    for element in _QUOTED.sub("", header).lower().split(","):
+    for element in _QUOTED.sub("", header[:LONGEST]).lower().split(","):
         name, *parameters = (part.strip() for part in element.split(";"))
         pairs = (parameter.partition("=") for parameter in parameters)
         quality = next((value.strip() for key, _, value in pairs if key.strip() == "q"), "1")

@@ -177,7 +177,8 @@ def _by_header(accept: str | None) -> tuple[Format | None, Format | None]:
         except NotAcceptable:
             found.append(None)
     if found == [None, None]:
-        raise NotAcceptable("request.not-acceptable", accept=accept, available=(*SOLUTIONS, *GRAPHS))
+        told = (accept or "")[: negotiation.LONGEST]
+        raise NotAcceptable("request.not-acceptable", accept=told, available=(*SOLUTIONS, *GRAPHS))
     return found[0], found[1]
 
 

@@ -36,6 +36,7 @@ ALL = "/sparql?query=CONSTRUCT%20WHERE%20%7B%3Fa%20%3Fb%20%3Fc%7D&format=nt"
         ("GZIP", "gzip"),
         (",,;;q=,", None),
         ("deflate", None),
+        ("deflate," * 100_000 + "gzip", None),
     ],
 )
 def test_the_client_decides_on_the_coding(accept: str, coding: str | None) -> None:
