@@ -8,6 +8,7 @@ from typing import Final
 from bronwijzer.settings import Settings
 from bronwijzer.store.base import Store
 from bronwijzer.store.local import LocalStore
+from bronwijzer.store.lookup import Lookups
 from bronwijzer.store.pool import Pool
 from bronwijzer.store.process import MEGABYTE, Program
 
@@ -26,6 +27,11 @@ def open_store(folder: Path, digest: str, settings: Settings) -> Store:
     from bronwijzer.store.remote_store import RemoteStore  # noqa: PLC0415 -- it costs an embedded server 0.1 s
 
     return RemoteStore.of(settings, digest)
+
+
+def lookups_of(store: Store) -> Lookups | None:
+    """Return what answers look-ups at once, None where the store is elsewhere."""
+    return Lookups(store.engine) if isinstance(store, LocalStore) else None
 
 
 def open_pool(folder: Path, digest: str, settings: Settings, workers: int, *, nice: int = 0) -> Pool:

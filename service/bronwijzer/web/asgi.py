@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from pathlib import Path
 from string import punctuation
 from typing import Final
@@ -17,7 +18,7 @@ from bronwijzer.web.admission import Admission, Answering
 from bronwijzer.web.bridge import Bridge
 from bronwijzer.web.buffering import Buffered
 from bronwijzer.web.caching import Cache
-from bronwijzer.web.compressing import with_compression
+from bronwijzer.web.compressing import compressed_at_once, with_compression
 from bronwijzer.web.lasting import Lasting
 from bronwijzer.web.operation import Operation
 from bronwijzer.web.pacing import Paced
@@ -32,6 +33,7 @@ _THREADS: Final = 32
 _SLACK_SECONDS: Final = 60.0
 _FILE: Final = sending.FILE_HEADER.lower().encode()
 _PRINTABLE: Final = punctuation
+_ASCII: Final = re.compile(rb"[!-~]*+")
 _A_YEAR: Final = 31_536_000
 _CONTENT_SECURITY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -73,7 +75,8 @@ class Application:
         pages = with_compression(Buffered(threads, service, self._admission, self._endpoint.client_of))  # type: ignore[arg-type]  # a2wsgi has its own names for the same types
         # What was answered is kept as it was sent, compressed: half of the memory for pages, half for results.
         limit = service.settings.server.cache_megabytes * MEGABYTE // 2
-        self._pages, self._queries = Cache(pages, limit), Cache(with_compression(self._endpoint), limit)
+        at_once = compressed_at_once(self._endpoint.at_once)
+        self._pages, self._queries = Cache(pages, limit), Cache(with_compression(self._endpoint), limit, at_once)
         lasting.metrics.serves(service.manifest.version)
         self._show(lasting, {each for each in (pool, slow, federated) if each})
         self._bridge = flask.extensions[ANSWERING] = Bridge(
@@ -108,16 +111,17 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and put on every answer what every answer has."""
         self._bridge.loop = asyncio.get_running_loop()
-        # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
-        whole = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
-        kind, handler = self._handler(whole)
+        if not _ASCII.fullmatch(scope["query_string"]):
+            # What no client may send unescaped is escaped for it: WSGI reads the query string as ASCII.
+            scope = {**scope, "query_string": quote(scope["query_string"], safe=_PRINTABLE).encode()}
+        kind, handler = self._handler(scope)
         self._under_way += 1
         self._idle.clear()
         try:
             paced = Paced(send, scope.get("client"), self._send_seconds)
             sender = _Sender(paced, scope["method"], self._headers)
             with contextlib.suppress(Gone):
-                await self._operation.watched(kind, handler, whole, receive, sender)
+                await self._operation.watched(kind, handler, scope, receive, sender)
         finally:
             self._under_way -= 1
             if not self._under_way:

@@ -5,14 +5,15 @@ bytes, and what was not asked for longest goes first.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 from bronwijzer.web.encoding import coding_of
-from bronwijzer.web.sending import FILE_HEADER, Application, Message, Receive, Scope, Send
+from bronwijzer.web.sending import FILE_HEADER, Application, Message, Receive, Scope, Send, Whole, headers_of
 
-_NAMED: Final = (b"accept", b"accept-language", b"prefer")
+_NAMED: Final = ("accept", "accept-language", "prefer")
 _LONGEST_KEY: Final = 4096
 #: What Python needs beside the bytes of an answer and its key.
 _OVERHEAD: Final = 2048
@@ -20,7 +21,7 @@ _LARGEST_PART: Final = 16
 _STATUSES: Final = {HTTPStatus.OK, HTTPStatus.SEE_OTHER}
 _FILE: Final = FILE_HEADER.lower().encode()
 
-Key = tuple[str, bytes, bytes, bytes, str | None]
+Key = tuple[str, bytes, bytes, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +35,57 @@ class Kept:
 
 
 class Cache:
-    """The answers of a handler; it lives in one event loop."""
+    """The answers of a handler, and of what answers some requests at once; it lives in one event loop."""
 
-    def __init__(self, handler: Application, limit: int) -> None:
+    def __init__(
+        self, handler: Application, limit: int, at_once: Callable[[Scope], Whole | None] = lambda _: None
+    ) -> None:
         """Keep answers of at most so many bytes together."""
-        self._handler, self._limit = handler, limit
+        self._handler, self._limit, self._at_once = handler, limit, at_once
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self.size = self.hits = self.misses = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what was kept, or have it answered and keep that."""
-        told = dict(scope["headers"])
+        told = headers_of(scope)
         key = _key(scope, told)
-        if key is None or b"range" in told:
+        if key is None or "range" in told:
             await self._handler(scope, receive, send)
             return
+        kept = self._known(key) or self._made(key, scope)
+        if kept:
+            await _answer(kept, told.get("if-none-match", "").encode("latin-1"), send)
+            return
+        recorder = _Recorder(send, self._limit // _LARGEST_PART)
+        await self._handler(scope, receive, recorder)
+        if recorder.start is not None and recorder.whole:
+            self._keep(key, recorder.start, bytes(recorder.body))
+
+    def _known(self, key: Key) -> Kept | None:
+        """Return what was answered before."""
         kept = self._kept.get(key)
         if kept:
             self.hits += 1
             self._kept.move_to_end(key)
-            await _answer(kept, told.get(b"if-none-match", b""), send)
-            return
-        self.misses += 1
-        recorder = _Recorder(send, self._limit // _LARGEST_PART)
-        await self._handler(scope, receive, recorder)
-        self._keep(key, recorder)
+        else:
+            self.misses += 1
+        return kept
 
-    def _keep(self, key: Key, recorder: "_Recorder") -> None:
-        if recorder.start is None or not recorder.whole:
-            return
-        etag = dict(recorder.start["headers"]).get(b"etag", b"")
-        size = len(recorder.body) + sum(len(each or "") for each in key) + _OVERHEAD
+    def _made(self, key: Key, scope: Scope) -> Kept | None:
+        """Return what can be answered at once."""
+        whole = self._at_once(scope)
+        return self._keep(key, *whole) if whole else None
+
+    def _keep(self, key: Key, start: Message, body: bytes) -> Kept:
+        etag = dict(start["headers"]).get(b"etag", b"")
+        size = len(body) + sum(len(each or "") for each in key) + _OVERHEAD
         earlier = self._kept.pop(key, None)
-        self._kept[key] = Kept(recorder.start, bytes(recorder.body), etag, size)
+        kept = self._kept[key] = Kept(start, body, etag, size)
         self.size += size - (earlier.size if earlier else 0)
         while self.size > self._limit:
             _, oldest = self._kept.popitem(last=False)
             self.size -= oldest.size
+        return kept
 
 
 class _Recorder:
@@ -106,13 +121,12 @@ async def _answer(kept: Kept, validators: bytes, send: Send) -> None:
     await send({"type": "http.response.body", "body": kept.body})
 
 
-def _key(scope: Scope, told: dict[bytes, bytes]) -> Key | None:
+def _key(scope: Scope, told: Mapping[str, str]) -> Key | None:
     """Return what an answer depends on, or None for a request whose answer is not kept."""
     if scope["method"] not in {"GET", "HEAD"}:
         return None
     path = scope.get("raw_path") or scope["path"].encode()
-    named = [b",".join(value for each, value in scope["headers"] if each == name) for name in _NAMED]
-    if len(path) + len(scope["query_string"]) + sum(map(len, named)) > _LONGEST_KEY:
+    named = "\n".join(told.get(name, "") for name in _NAMED)
+    if len(path) + len(scope["query_string"]) + len(named) > _LONGEST_KEY:
         return None
-    coding = coding_of(told.get(b"accept-encoding", b"").decode("latin-1"))
-    return scope["method"], path, scope["query_string"], b"\n".join(named), coding
+    return scope["method"], path, scope["query_string"], named, coding_of(told.get("accept-encoding", ""))

@@ -1,6 +1,7 @@
 """Who asks: the address that a fair share is counted by, which never leaves this process."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
@@ -9,6 +10,8 @@ Networks = tuple[IPv4Network | IPv6Network, ...]
 
 #: Whoever has an IPv6 address has all of its network: shares are counted by network.
 _SHARE_BITS: Final = 64
+#: Of so many connections and what their proxies said it is remembered who asks.
+_CLIENTS: Final = 1024
 
 
 def networks(text: str) -> Networks:
@@ -22,6 +25,7 @@ def is_trusted(peer: str, trusted: Networks) -> bool:
     return address is not None and _within(address, trusted)
 
 
+@lru_cache(_CLIENTS)
 def client_of(peer: str, forwarded: str, trusted: Networks) -> str:
     """Return the client of a connection: its peer, or where that is a trusted proxy, whom the proxy says it asks for.
 

@@ -7,6 +7,7 @@ stays as it is.
 import re
 import zlib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, Protocol
 
@@ -18,6 +19,8 @@ from bronwijzer.web.negotiation import LONGEST
 #: Those that this server writes; where a client likes several equally well, the first of them.
 _CODINGS: Final = ("zstd", "br", "gzip")
 _SMALLEST: Final = 1400
+#: Of so many Accept-Encoding headers the meaning is remembered: there are as many as kinds of clients.
+_HEADERS: Final = 64
 _COMPRESSIBLE: Final = re.compile(
     r"text/|application/(?:.*\+)?(?:json|xml|n-triples|n-quads|trig|javascript)|image/svg"
 )
@@ -54,6 +57,7 @@ COMPRESSORS: Final[Mapping[str, Callable[[], Compressor]]] = {
 }
 
 
+@lru_cache(_HEADERS)
 def coding_of(accept: str) -> str | None:
     """Return the coding that a client likes best among ours, or None where it likes the plain bytes better."""
     liked: dict[str, float] = {}

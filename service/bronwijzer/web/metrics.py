@@ -18,6 +18,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._gauges: dict[str, Gauge] = {}
         own = self._registry
+        self._known: dict[tuple[str, int], tuple[Counter, Histogram, Counter]] = {}
         self._requests = Counter("bronwijzer_requests", "Answers by kind and status.", ["kind", "status"], registry=own)
         self._seconds = Histogram(
             "bronwijzer_request_seconds", "Time until an answer was sent.", ["kind"], buckets=_BUCKETS, registry=own
@@ -40,9 +41,18 @@ class Metrics:
 
     def answered(self, kind: str, status: int, seconds: float, size: int) -> None:
         """Count an answer."""
-        self._requests.labels(kind, str(status)).inc()
-        self._seconds.labels(kind).observe(seconds)
-        self._bytes.labels(kind).inc(size)
+        requests, times, sizes = self._counters(kind, status)
+        requests.inc()
+        times.observe(seconds)
+        sizes.inc(size)
+
+    def _counters(self, kind: str, status: int) -> tuple[Counter, Histogram, Counter]:
+        """Return what counts answers of a kind with a status, looked up once."""
+        found = self._known.get((kind, status))
+        if found is None:
+            labels = self._requests.labels(kind, str(status)), self._seconds.labels(kind), self._bytes.labels(kind)
+            found = self._known[kind, status] = labels
+        return found
 
     def refused(self, cause: str) -> None:
         """Count a query that got no answer; the cause is the key of its message."""

@@ -15,6 +15,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+#: A whole answer: its head and its body.
+Whole = tuple[Message, bytes]
 Headers = Iterable[tuple[str, str]]
 
 #: Shared caches may answer for a minute by themselves, so they are a minute late with a new release; others ask again.
@@ -24,6 +26,7 @@ BODY_SECONDS: Final = 20.0
 FILE_HEADER: Final = "Bronwijzer-File"
 _CHUNK: Final = 1 << 16
 _PARAMETERS: Final = "bronwijzer.parameters"
+_HEADERS: Final = "bronwijzer.headers"
 
 
 class Gone(Exception):
@@ -39,12 +42,20 @@ class Stalled(Gone):
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
-    """Return the headers of a request by lower-case name; a repeated one is joined, as RFC 9110 has it."""
-    found: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
+    """Return the headers of a request by lower-case name, read once; a repeated one is joined, as RFC 9110 has it."""
+    known: dict[str, str] | None = scope.get(_HEADERS)
+    if known is None:
+        known = scope[_HEADERS] = {}
+        for raw_name, raw_value in scope["headers"]:
+            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            known[name] = f"{known[name]}, {value}" if name in known else value
+    return known
+
+
+def with_header(scope: Scope, name: bytes, value: bytes) -> Scope:
+    """Return a request in which a header has another value."""
+    headers = [(each, value if each == name else old) for each, old in scope["headers"]]
+    return {**{key: told for key, told in scope.items() if key != _HEADERS}, "headers": headers}
 
 
 def parameters_in(scope: Scope) -> Pairs:
@@ -104,10 +115,15 @@ async def _left(receive: Receive) -> None:
         pass
 
 
+def head(status: int, headers: Headers) -> Message:
+    """Return the head of an answer."""
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    return {"type": "http.response.start", "status": status, "headers": raw}
+
+
 async def start(send: Send, status: int, headers: Headers) -> None:
     """Send the head of an answer."""
-    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send(head(status, headers))
 
 
 async def send_bytes(send: Send, method: str, status: int, headers: Headers, body: bytes) -> None:

@@ -6,7 +6,6 @@ The status is sent when the result is complete, and a client that leaves ends it
 import asyncio
 import contextlib
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,6 +14,7 @@ from werkzeug.http import parse_etags
 from bronwijzer.errors import BronwijzerError, TooLarge
 from bronwijzer.formats import HTML
 from bronwijzer.store.cutting import Bounds
+from bronwijzer.store.engine import lookups_of
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
 from bronwijzer.store.process import MEGABYTE
@@ -34,7 +34,7 @@ from bronwijzer.web.protocol import (
     request_of,
 )
 from bronwijzer.web.results import LARGEST, result_page
-from bronwijzer.web.sending import Gone, Receive, Scope, Send
+from bronwijzer.web.sending import Gone, Receive, Scope, Send, Whole
 from bronwijzer.web.service import Asked, Service
 
 #: Well under the 64 KiB at which the server itself answers without a word.
@@ -53,6 +53,7 @@ class Endpoint:
         self._service = service
         self._metrics, self._journal = lasting.metrics, lasting.queries
         self._admission = admission
+        self._lookups = lookups_of(service.store)
         self._trusted = networks(service.settings.server.trusted_proxies)
         limits = service.settings.query
         self._bounds = Bounds(limits.result_rows, limits.result_megabytes * MEGABYTE - _SLACK)
@@ -75,6 +76,26 @@ class Endpoint:
         except Exception as error:  # noqa: BLE001 -- whatever went wrong, the table of errors says what the client is told
             await self._refuse(send, method, asked, error)
 
+    def at_once(self, scope: Scope) -> Whole | None:
+        """Return the answer to a look-up; None leaves a request, and whatever is wrong with it, to the ordinary way."""
+        if self._lookups is None or scope["method"] != "GET":
+            return None
+        try:
+            request, page = self._request(scope, sending.headers_of(scope), b"")
+            found = None if page else self._lookups.answer(request)
+        except BronwijzerError:
+            return None
+        if found is None:
+            return None
+        self._journal.write(query=request.text)
+        form, body = found
+        headers = [
+            ("Content-Type", form.content_type),
+            *_kept(self._validator(request)),
+            ("Content-Length", str(len(body))),
+        ]
+        return sending.head(200, headers), body
+
     def client_of(self, scope: Scope) -> str:
         """Return who asks, for the counting of shares."""
         peer = (scope.get("client") or ("",))[0]
@@ -84,8 +105,8 @@ class Endpoint:
         """Read a request, have it answered and send the answer."""
         headers = sending.headers_of(scope)
         request, page = await self._read(scope, headers, receive)
-        etag = self._etag(request, asked, page=page)
-        stable = [("ETag", f'"{etag}"'), ("Cache-Control", sending.CACHED)]
+        etag = self._validator(request, *([asked.language, self._service.assets.version] if page else []))
+        stable = _kept(etag)
         if scope["method"] != "POST" and etag in parse_etags(headers.get("if-none-match")).as_set(include_weak=True):
             await sending.start(send, 304, stable)
             await send({"type": "http.response.body", "body": b""})
@@ -103,7 +124,12 @@ class Endpoint:
             raise AddressTooLong("request.address-too-long", limit=LONGEST_ADDRESS)
         check_head(method, content_type)
         body = await sending.body_of(receive, _PERCENT_ENCODED * self._longest) if method in WITH_BODY else b""
-        call = Call(method, content_type, sending.parameters_in(scope), body, headers.get("prefer", ""))
+        return self._request(scope, headers, body)
+
+    def _request(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> tuple[Request, bool]:
+        """Return what a request with this body asks, and whether its answer is for people to look at."""
+        parameters, content_type = sending.parameters_in(scope), headers.get("content-type", "")
+        call = Call(scope["method"], content_type, parameters, body, headers.get("prefer", ""))
         request, page = request_of(call, headers.get("accept"), self._service.manifest.base_uri, self._bounds)
         if len(request.text.encode("utf-8", "replace")) > self._longest:
             raise TooLarge("request.too-large", limit=self._longest)
@@ -152,11 +178,18 @@ class Endpoint:
         headers = [("Content-Type", content_type), ("Cache-Control", "no-store"), *told.headers]
         await sending.send_bytes(send, method, told.status, headers, body)
 
-    def _etag(self, request: Request, asked: Asked, *, page: bool) -> str:
-        """Return the validator of an answer that is always the same: what was asked, of which release."""
+    def _validator(self, request: Request, *shown: str) -> str:
+        """Return the validator of an answer that is always the same: what was asked, of which release.
+
+        `shown` is what a page around it depends on.
+        """
         formats = [form.name if form else "" for form in (request.solutions, request.graph)]
-        graphs = [request.default_graphs, request.named_graphs]
-        shown = [asked.language, self._service.assets.version] if page else []
         part = bool(request.bounds and request.bounds.partial)
-        key = json.dumps([self._service.manifest.version, request.text, formats, graphs, shown, part])
+        asked = request.text, *formats, request.default_graphs, request.named_graphs, part
+        key = repr((self._service.manifest.version, *asked, *shown))
         return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _kept(etag: str) -> list[tuple[str, str]]:
+    """Return the headers of an answer that is always the same."""
+    return [("ETag", f'"{etag}"'), ("Cache-Control", sending.CACHED)]
