@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
 
@@ -41,14 +41,16 @@ PEERS: Final = {
     "oxigraph": (
         ".venv/bin/oxigraph",
         ("serve-read-only", "--location", "{folder}/store", "--bind", "127.0.0.1:{port}"),
-        "/query",
+        "/query?query=",
     ),
     "rdflib-endpoint": (
         ".venv/peer/bin/rdflib-endpoint",
         ("serve", "--host", "127.0.0.1", "--port", "{port}", "{folder}/data.nt"),
-        "/",
+        "/?query=",
     ),
 }
+#: Ours: a query as it is, one with a comment, which is for a worker, and a question about nothing, which is the least.
+OURS: Final = {"a look-up": "/sparql?query=", "a worker": "/sparql?query=%23%0A", "no query": "/health?query="}
 ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 PROGRAM: Final = """
 import sys
@@ -123,21 +125,21 @@ def _http(folder: Path) -> None:
     try:
         with contextlib.ExitStack() as peers:
             others = {name: peers.enter_context(_peer(name, folder)) for name in PEERS}
-            ports = {"bronwijzer": running.port} | {name: port for name, port in others.items() if port}
+            ports = dict.fromkeys(OURS, running.port) | {name: port for name, port in others.items() if port}
             connections = {
                 name: http.client.HTTPConnection("127.0.0.1", port, timeout=60) for name, port in ports.items()
             }
-            paths = {"bronwijzer": "/sparql"} | {name: path for name, (_, _, path) in PEERS.items()}
+            paths = OURS | {name: path for name, (_, _, path) in PEERS.items()}
             times: dict[str, list[float]] = {name: [] for name in ports}
             for number in range(2 * RUNS):
                 text = POINT.replace("777", str(number)) if number < RUNS else POINT
                 for name, connection in connections.items():
-                    address = f"{paths[name]}?{urlencode({'query': text})}"
+                    address = paths[name] + quote(text)
                     times[name].append(_timed(lambda c=connection, a=address: _get(c, a)))  # type: ignore[misc]  # mypy infers no type of a default
             for name, found in times.items():
                 _tell(f"point query over HTTP, another each time, {name}", found[:RUNS])
                 _tell(f"point query over HTTP, the same again, {name}", found[RUNS:])
-        _rows(running, connections["bronwijzer"])
+        _rows(running, connections["a look-up"])
         _hostile(running)
     finally:
         stop(running)
