@@ -8,6 +8,9 @@ from tests.service.web.conftest import Reply, Running
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o . ?p ?q ?r }"
 
+#: What a query finds that finds nothing.
+NOTHING = b'{"head":{"vars":[]},"results":{"bindings":[]}}'
+
 
 def get(server: Running, query: str, *more: tuple[str, str], **headers: str) -> Reply:
     """Ask by GET."""

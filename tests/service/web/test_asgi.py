@@ -18,6 +18,7 @@ from bronwijzer.web.asgi import Application
 from bronwijzer.web.errors import TooSlow
 from bronwijzer.web.lasting import Lasting
 from bronwijzer.web.sending import Gone, Message, Scope
+from tests.service.web.asking import NOTHING
 from tests.service.web.conftest import Running
 from tests.service.web.releases import BASE, manifest_of, store_of
 
@@ -32,7 +33,7 @@ ALWAYS = {
 class FakePool:
     """A pool that answers every query with the same bytes, or fails, or waits until it is told to stop."""
 
-    def __init__(self, body: bytes = b"{}", failure: Exception | None = None, *, endless: bool = False) -> None:
+    def __init__(self, body: bytes = NOTHING, failure: Exception | None = None, *, endless: bool = False) -> None:
         """Choose what it does."""
         self.body, self.failure, self.endless = body, failure, endless
         self.asked: list[Request] = []
@@ -50,7 +51,7 @@ class FakePool:
             raise self.failure
         body.write(self.body)
         body.seek(0)
-        return Answer(Outcome("boolean", JSON, stable=True), body, len(self.body))
+        return Answer(Outcome("solutions", JSON, stable=True), body, len(self.body))
 
 
 def application(pool: FakePool, folder: Path, base: str = BASE) -> Application:
