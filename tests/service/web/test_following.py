@@ -1,19 +1,26 @@
 """A server that runs goes over to the next release: nobody is refused, nothing is mixed, and nothing is left behind."""
 
+import asyncio
 import json
+import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from bronwijzer.errors import StoreUnavailable
 from bronwijzer.release.publish import Releases
 from bronwijzer.release.push import push, targets_of
 from bronwijzer.settings import Settings
+from bronwijzer.web.lasting import Lasting
+from bronwijzer.web.serving import Serving
 from tests.conftest import silent
 from tests.engines import oxigraph
 from tests.service.web.asking import ENDLESS, code, get, truth
@@ -138,8 +145,64 @@ def test_a_query_under_way_ends_where_it_began(tmp_path: Path, monkeypatch: pyte
         assert truth(get(server, "ASK { ?s ?p '2' } #", X_Forwarded_For="192.0.2.1"))
 
 
-def test_nothing_piles_up(tmp_path: Path) -> None:
+def test_a_reader_who_dawdles_keeps_no_worker_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When all queries must have ended the old release is closed; what it answered is still read to its end."""
+    monkeypatch.setenv("BRONWIJZER_SERVER_PATIENCE_SECONDS", "0.5")
+    monkeypatch.setenv("BRONWIJZER_QUERY_DEADLINE_SECONDS", "1")
+    long = "".join(f'<http://e/{number}> <http://e/long> "{"x" * 10_000}" .\n' for number in range(1000))
+    (write(tmp_path, "1") / "data" / "long.nt").write_text(long, encoding="utf-8")
+    for value in ("2", "1"):
+        release(tmp_path, value)
+    query = quote("CONSTRUCT { ?s <http://e/long> ?o } WHERE { ?s <http://e/long> ?o }")
+    with serving(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port)) as client:
+        workers = children(server.process.pid)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        client.sendall(f"GET /sparql?query={query} HTTP/1.0\r\nAccept: application/n-triples\r\n\r\n".encode())
+        answer = client.makefile("rb")
+        assert answer.readline() == b"HTTP/1.0 200 OK\r\n"
+        releases(tmp_path).switch("v2")
+        until(lambda: not any(map(alive, workers)))
+        assert serves(server, "v2")()
+
+        assert answer.read().count(b"<http://e/long>") == 1000
+
+
+def test_a_server_that_goes_over_can_be_stopped(tmp_path: Path) -> None:
+    """While queries of the old release run, a signal ends both releases."""
+    release(tmp_path, "1")
+    with serving(tmp_path) as server:
+        workers = children(server.process.pid)
+        asking = threading.Thread(target=lambda: get(server, ENDLESS))
+        asking.start()
+        release(tmp_path, "2")
+        until(lambda: ready(server)["release"] == "v2")
+        workers += children(server.process.pid)
+    asking.join()
+    assert not any(map(alive, workers))
+
+
+def test_a_release_whose_workers_do_not_start_leaves_none(tmp_path: Path) -> None:
+    """The error is told, and no process is left of those that did start."""
+    release(tmp_path, "1")
+    settings = Settings()
+
+    async def act() -> None:
+        serving = Serving(releases(tmp_path).path("v1"), settings)
+        shutil.rmtree(serving.folder / "store")
+        await serving.open(Lasting(settings))
+
+    own = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    before = own.read_text(encoding="ascii")
+    with pytest.raises(StoreUnavailable):
+        asyncio.run(act())
+    assert own.read_text(encoding="ascii") == before
+
+
+def test_nothing_piles_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After many switches the server has as many files, threads and workers as after the first."""
+    monkeypatch.setenv("BRONWIJZER_FEDERATION_ENDPOINTS", "http://127.0.0.1:1/sparql")
     for value in ("1", "2"):
         release(tmp_path, value)
     held = releases(tmp_path)
