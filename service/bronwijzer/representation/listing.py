@@ -1,7 +1,7 @@
 """The context of a list's page, and the same selection as a table and as statements."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -217,15 +217,23 @@ def statements(listing: Listing, things: Iterable[NamedNode]) -> list[Quad]:
     ]
 
 
-def in_words(page: ListPage, words: Words) -> str:
-    """Return what is on a list as a sentence: how many of what, narrowed by what."""
-    told = words.count(f"list.{page.name}", page.total)
-    by_panel: dict[str, list[str]] = {}
+def in_pieces(page: ListPage, words: Words) -> list[Text | str]:
+    """Return what is on a list as a sentence, how many of what, narrowed by what: a Text is the data's, a str ours."""
+    by_panel: dict[Text, list[Text]] = {}
     for panel, option in page.chosen:
-        by_panel.setdefault(panel.title.value, []).append(option.text.value)
-    either, both = (f" {words(key)} " for key in ("list.or", "list.and"))
-    choices = [f"{title.lower()} {either.join(values)}" for title, values in by_panel.items()]
-    return f"{told} {words('list.with')} {both.join(choices)}" if choices else told
+        by_panel.setdefault(panel.title, []).append(option.text)
+    pieces: list[Text | str] = [words.count(f"list.{page.name}", page.total)]
+    for title, values in by_panel.items():
+        pieces += [f" {words('list.and' if len(pieces) > 1 else 'list.with')} "]
+        pieces += [replace(title, value=title.value.lower()), " "]
+        for place, value in enumerate(values):
+            pieces += [f" {words('list.or')} ", value] if place else [value]
+    return pieces
+
+
+def in_words(page: ListPage, words: Words) -> str:
+    """Return the same sentence as one text."""
+    return "".join(each if isinstance(each, str) else each.value for each in in_pieces(page, words))
 
 
 def _without(chosen: Chosen, predicate: NamedNode, value: NamedNode) -> Chosen:

@@ -14,7 +14,7 @@ from bronwijzer.formats import CSV, GRAPHS, HTML, Format
 from bronwijzer.representation import rdf
 from bronwijzer.representation.addresses import named
 from bronwijzer.representation.html import DataLink
-from bronwijzer.representation.listing import SORTS, ListWriter, View, in_words, statements, table
+from bronwijzer.representation.listing import SORTS, ListWriter, View, in_pieces, in_words, statements, table
 from bronwijzer.representation.lists import KINDS, Listing, all_labels, query_of
 from bronwijzer.representation.texts import Namer, Text
 from bronwijzer.web import negotiation
@@ -82,7 +82,7 @@ class Lists:
         query = query_of(asking.listing.kind, asking.view.chosen).text
         context: dict[str, object] = {
             "page": page,
-            "title": in_words(page, asking.said),
+            "sentence": in_pieces(page, asking.said),
             "sorts": SORTS,
             "query": query,
             "path": f"{self._service.root}{asking.name}",
