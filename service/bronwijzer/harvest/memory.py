@@ -5,12 +5,13 @@ addresses, validators and findings, and like a finding never a value of a source
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from bronwijzer.harvest.findings import LEVELS, Finding
+from bronwijzer.harvest.findings import LEVELS, Finding, Verdict
+from bronwijzer.harvest.graph import PUBLICCODE
 
 
 @dataclass(slots=True)
@@ -27,18 +28,34 @@ class Memory:
         path = target.parent / f".{target.name}.json" if target.suffix == ".trig" else target / ".harvest.json"
         try:
             held = json.loads(path.read_bytes())
+            if held["mapping"] != PUBLICCODE.mapping:
+                return cls(path)
             found = {name: tuple(_finding(each) for each in held["findings"][name]) for name in held["findings"]}
             return cls(path, {str(url): str(tag) for url, tag in held["etags"].items()}, found)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls(path)
 
-    def save(self, kept: Mapping[str, tuple[Finding, ...]]) -> None:
-        """Write the validators there are, and the findings to keep; without validators nothing is written."""
+    def distrust(self, held: Collection[str]) -> None:
+        """Forget the validators when a graph is not held that was made of a source: that has to be read again."""
+        made = {name for name, found in self.findings.items() if all(each.level != "error" for each in found)}
+        if not made <= set(held):
+            self.etags.clear()
+
+    def learn(self, verdicts: Iterable[Verdict]) -> None:
+        """Take over the findings of verdicts, and forget those on sources that are gone."""
+        for each in verdicts:
+            self.findings[each.name] = each.findings
+            if each.vanished:
+                del self.findings[each.name]
+
+    def save(self) -> None:
+        """Write what is remembered; without validators nothing is written."""
         if not self.etags:
             return
         held = {
             "etags": dict(sorted(self.etags.items())),
-            "findings": {name: [asdict(each) for each in kept[name]] for name in sorted(kept)},
+            "findings": {name: [asdict(each) for each in found] for name, found in sorted(self.findings.items())},
+            "mapping": PUBLICCODE.mapping,
         }
         text = json.dumps(held, ensure_ascii=False, indent=1) + "\n"
         if not self.path.is_file() or self.path.read_text(encoding="utf-8") != text:

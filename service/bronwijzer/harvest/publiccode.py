@@ -70,6 +70,8 @@ def harvest(
     Nothing is written before everything was read; a source that is refused keeps the graph it had.
     """
     held = target.held()
+    if memory:
+        memory.distrust(held)
     remembered = memory.findings if memory else {}
     met = []
     for number, source in enumerate(sources, 1):
@@ -77,7 +79,8 @@ def harvest(
         progress("progress.harvest", number, len(sources))
     outcome = _written(met, held, target, whole=whole)
     if memory:
-        memory.save({each.name: each.findings for each in outcome.verdicts if not each.vanished})
+        memory.learn(outcome.verdicts)
+        memory.save()
     return outcome
 
 

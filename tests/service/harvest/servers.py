@@ -62,6 +62,10 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.give(200, self.server.good, ETag='"een"')
 
+    def answer_other(self) -> None:
+        """Give the same file at another address."""
+        self.answer_good()
+
     def answer_moved(self) -> None:
         """Redirect to the file."""
         self.give(302, Location="/good")
