@@ -1,5 +1,6 @@
 """Where a release is among the configured datasets of remote engines, and whether it was there all the while."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -68,12 +69,14 @@ class Places:
         for _ in range(_TRIES):
             place = self._place()
             reply, problem = self._tried(place, ask(place), seconds)
-            if self._holds(place):
-                if reply is None:
-                    raise _blamed(problem) from problem
-                return reply
-            if reply:
-                reply.body.close()
+            with contextlib.ExitStack() as undo:
+                if reply:
+                    undo.enter_context(reply)
+                if self._holds(place):
+                    if reply is None:
+                        raise _blamed(problem) from problem
+                    undo.pop_all()
+                    return reply
             self._found = None
         raise StoreUnavailable("remote.moved")
 

@@ -101,6 +101,27 @@ def test_an_answer_that_a_push_may_have_touched_is_asked_again() -> None:
     assert (ROWS, 2) == (answered, dataset.questions)
 
 
+def test_an_answer_that_cannot_be_vouched_for_is_let_go() -> None:
+    """When the engine fails before its mark was seen again, nothing of what it answered stays open."""
+    replies: list[Reply] = []
+
+    class Recorded(Endpoint):
+        def answer(self, question: Question, seconds: float) -> Reply:
+            replies.append(super().answer(question, seconds))
+            return replies[-1]
+
+    class Failing(Dataset):
+        def __call__(self, asked: Asked) -> Iterator[bytes]:
+            return iter([answer(b"", "500 Oops")]) if "2026:push>" in asked.query else super().__call__(asked)
+
+    with fake(Failing()) as engine:
+        recorded = Recorded(engine.address, Credentials(), attempts=1, limit=2**20)
+        with pytest.raises(StoreUnavailable):
+            ask(Places([recorded], DIGEST, Breaker(2, 60), 5))
+
+    assert [True, True] == [reply.body.closed for reply in replies]
+
+
 def test_a_release_that_is_taken_away_is_no_longer_answered() -> None:
     """When a push replaced the release by another while it answered, there is no answer."""
     dataset = Dataset()
