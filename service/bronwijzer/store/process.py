@@ -87,11 +87,12 @@ class WorkerProcess:
     @property
     def alive(self) -> bool:
         """Tell whether the worker can be asked: the kernel knows sooner than the event loop that it cannot."""
+        if self._killed or self._process.returncode is not None:  # its number may be another worker's by now
+            return False
         try:
-            ended = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
         except ChildProcessError:
             return False
-        return ended is None and not self._killed
 
     @property
     def resident(self) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from bronwijzer.errors import QueryTooLarge, StoreUnavailable
 from bronwijzer.formats import CSV
 from bronwijzer.store import process
 from bronwijzer.store.process import WorkerProcess, megabytes
-from tests.service.store.asking import POINT, children, request, until
+from tests.service.store.asking import POINT, children, kill, request, until
 
 MEMORY = 64_000_000
 READY = r"import os, sys, time; os.write(1, b'\1\0\0\0\6locked'); "
@@ -46,6 +47,19 @@ def ask(path: Path, text: str = POINT, limit: int = MEMORY) -> tuple[bytes, bool
 def test_a_worker_answers(on_disk: Path) -> None:
     """A worker that is started answers a query, and is ready for the next."""
     assert ask(on_disk) == (b"value\r\n7\r\n", True)
+
+
+def test_a_worker_whose_number_another_has_is_not_alive(on_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel gives numbers again, so it is not asked about a worker that is gone."""
+
+    async def main() -> None:
+        worker = await WorkerProcess.start(on_disk, MEMORY)
+        kill(set(children()))
+        await worker.ended()
+        monkeypatch.setattr(os, "waitid", lambda *_: None)
+        assert not worker.alive
+
+    asyncio.run(main())
 
 
 def test_a_question_larger_than_the_pipe_arrives(on_disk: Path) -> None:
