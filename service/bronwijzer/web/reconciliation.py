@@ -6,7 +6,7 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from threading import BoundedSemaphore
 from typing import Final
@@ -30,6 +30,7 @@ from bronwijzer.words import words
 MOST_QUESTIONS: Final = 50
 _SECONDS: Final = 5.0
 _AT_A_TIME: Final = 2
+_WAITING: Final = 6
 _PATIENCE: Final = 2.0
 _SUGGESTED: Final = 10
 _DEEPEST: Final = 1_000
@@ -44,7 +45,7 @@ class Reconciliation:
     def __init__(self, service: Service, finder: Callable[[], Finder]) -> None:
         """Keep the service, and what opens the index at the first question."""
         self._service, self._finder = service, finder
-        self._turns = BoundedSemaphore(_AT_A_TIME)
+        self._places, self._turns = BoundedSemaphore(_AT_A_TIME + _WAITING), BoundedSemaphore(_AT_A_TIME)
 
     def register(self, app: Flask) -> None:
         """Add the routes to an application."""
@@ -127,13 +128,16 @@ class Reconciliation:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Let few be answered at a time, so that the pages keep their processor; raises TooMany else."""
-        if not self._turns.acquire(timeout=_PATIENCE):
-            raise TooMany("reconcile.busy")
-        try:
+        """Let few be answered at a time, for the processor is the pages' too, and few wait, for so are the threads.
+
+        Raises TooMany to all others.
+        """
+        with ExitStack() as undo:
+            for semaphore, patience in ((self._places, 0.0), (self._turns, _PATIENCE)):
+                if not semaphore.acquire(timeout=patience):
+                    raise TooMany("reconcile.busy")
+                undo.callback(semaphore.release)
             yield
-        finally:
-            self._turns.release()
 
     def _candidates(self, text: str) -> Response:
         questions = questions_of(text)

@@ -216,6 +216,15 @@ def test_when_enough_are_being_answered_others_are_asked_to_wait(
     assert site.post("/reconcile", data={"queries": "["}).status_code == 400
 
 
+def test_few_wait_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits holds a thread of the pages: where enough do, the next one is refused at once."""
+    monkeypatch.setattr(reconciliation, "_PATIENCE", 3600.0)
+    monkeypatch.setattr(reconciliation, "_AT_A_TIME", 0)
+    monkeypatch.setattr(reconciliation, "_WAITING", 0)
+
+    assert site_to_ask().get("/reconcile", query_string={"queries": "{}"}).status_code == 429
+
+
 def test_a_limit_without_bounds_is_bounded(site: FlaskClient) -> None:
     """A huge number is as good as the largest that is served."""
     assert post(site, queries={"a": {"query": "Kadaster", "limit": 1e300}})["a"]["result"]
