@@ -27,7 +27,7 @@ from tests.service.web.asking import ENDLESS, code, get, truth
 from tests.service.web.conftest import Reply
 from tests.service.web.following import PAIR, asked, ready, release, serves, serving, until, write
 from tests.service.web.test_operation import metrics
-from tests.service.web.test_server import alive, children
+from tests.service.web.test_server import alive, busy, children
 
 
 @pytest.fixture(autouse=True)
@@ -128,13 +128,16 @@ def test_of_two_builds_the_last_is_served(tmp_path: Path) -> None:
 def test_a_query_under_way_ends_where_it_began(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It gets all the time of the settings, and its client no second share by the switch; then its worker ends too."""
     monkeypatch.setenv("BRONWIJZER_SERVER_CLIENT_QUERIES", "1")
-    monkeypatch.setenv("BRONWIJZER_QUERY_DEADLINE_SECONDS", "4")
-    release(tmp_path, "1")
+    monkeypatch.setenv("BRONWIJZER_QUERY_DEADLINE_SECONDS", "8")
+    for value in ("2", "1"):
+        release(tmp_path, value)
     with serving(tmp_path) as server:
         workers, replies = children(server.process.pid), list[Reply]()
+        before = busy(workers)
         asking = threading.Thread(target=lambda: replies.append(get(server, ENDLESS, X_Forwarded_For="192.0.2.1")))
         asking.start()
-        release(tmp_path, "2")
+        until(lambda: busy(workers) > before + 0.05)
+        releases(tmp_path).switch("v2")
         until(lambda: ready(server)["release"] == "v2")
         assert code(get(server, "ASK { ?s ?p '2' }", X_Forwarded_For="192.0.2.1")) == (429, "admission.share")
         assert truth(get(server, "ASK { ?s ?p '2' }", X_Forwarded_For="192.0.2.2"))
@@ -150,7 +153,7 @@ def test_a_reader_who_dawdles_keeps_no_worker_and_loses_nothing(
 ) -> None:
     """When all queries must have ended the old release is closed; what it answered is still read to its end."""
     monkeypatch.setenv("BRONWIJZER_SERVER_PATIENCE_SECONDS", "0.5")
-    monkeypatch.setenv("BRONWIJZER_QUERY_DEADLINE_SECONDS", "1")
+    monkeypatch.setenv("BRONWIJZER_QUERY_DEADLINE_SECONDS", "5")
     long = "".join(f'<http://e/{number}> <http://e/long> "{"x" * 10_000}" .\n' for number in range(1000))
     (write(tmp_path, "1") / "data" / "long.nt").write_text(long, encoding="utf-8")
     for value in ("2", "1"):
@@ -171,12 +174,15 @@ def test_a_reader_who_dawdles_keeps_no_worker_and_loses_nothing(
 
 def test_a_server_that_goes_over_can_be_stopped(tmp_path: Path) -> None:
     """While queries of the old release run, a signal ends both releases."""
-    release(tmp_path, "1")
+    for value in ("2", "1"):
+        release(tmp_path, value)
     with serving(tmp_path) as server:
         workers = children(server.process.pid)
+        before = busy(workers)
         asking = threading.Thread(target=lambda: get(server, ENDLESS))
         asking.start()
-        release(tmp_path, "2")
+        until(lambda: busy(workers) > before + 0.05)
+        releases(tmp_path).switch("v2")
         until(lambda: ready(server)["release"] == "v2")
         workers += children(server.process.pid)
     asking.join()
