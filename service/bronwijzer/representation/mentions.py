@@ -6,6 +6,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from bronwijzer.prefixes import VOID
 from bronwijzer.queries import own
 from bronwijzer.representation.description import Description, labels_of
 from bronwijzer.representation.html import Link, Property, link_to
@@ -18,6 +19,8 @@ from bronwijzer.words import Words
 _OBSERVATION: Final = NamedNode("https://schema.org/Observation")
 _OBSERVED: Final = NamedNode("https://schema.org/observationAbout")
 _CLAIMED: Final = NamedNode("https://schema.org/about")
+#: By which a release counts the uses of a term, which its page tells.
+_COUNTS: Final = {VOID("class").value, VOID("property").value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,13 @@ class Mentions:
     itself: Quantity | None
 
     def others(self, incoming: Iterable[Property]) -> tuple[Property, ...]:
-        """Return the incoming links that are not all among what was observed and claimed."""
+        """Return the incoming links that are not all among what was observed, claimed or counted."""
         told = {each.link.iri for each in self.quantities} | {each.link.iri for each in self.claims}
         return tuple(
-            each for each in incoming if each.more or any(one.link and one.link.iri not in told for one in each.values)
+            each
+            for each in incoming
+            if each.link.iri not in _COUNTS
+            and (each.more or any(one.link and one.link.iri not in told for one in each.values))
         )
 
 

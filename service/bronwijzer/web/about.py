@@ -5,6 +5,7 @@ from flask import Flask, Response, request
 from bronwijzer.formats import HTML
 from bronwijzer.queries import own
 from bronwijzer.representation import overview, terms
+from bronwijzer.representation.lists import KINDS
 from bronwijzer.representation.roles import matrix
 from bronwijzer.representation.texts import Text
 from bronwijzer.web import negotiation
@@ -31,8 +32,10 @@ class About:
     def about(self) -> Response:
         """Answer with what the site is, where its data come from, and what it keeps of its visitors."""
         said = words(asked(request).language)
-        summary = overview.summary(self._service.store, self._service.publication, said)
-        return self._page("about", {"summary": summary, **self._facts()})
+        service = self._service
+        summary = overview.summary(service.store, service.publication, said)
+        listed = service.vocabulary().classes.get(KINDS["bronnen"], 0)
+        return self._page("about", {"summary": summary, "sources": listed, **self._facts()})
 
     def accessibility(self) -> Response:
         """Answer with what was tested of the accessibility, what was not, and how to report a fault."""

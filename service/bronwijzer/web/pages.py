@@ -1,6 +1,7 @@
 """The pages about the site itself: home, the query page, and what operators and researchers ask for."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cached_property
@@ -32,6 +33,8 @@ _TERMS: Final = Format("terms", "application/json", "json", "page", "JSON")
 _PROJECTS_SHOWN: Final = 8
 _QUESTIONS_SHOWN: Final = 3
 _VALUES_SHOWN: Final = 3
+#: The query to begin with, without the sentence that tells us what it is for.
+_FIRST: Final = re.sub(r"(?m)^#.*\n", "", own("projects").text).strip()
 
 
 class Pages:
@@ -86,7 +89,7 @@ class Pages:
         known = overview.questions(service.store, service.publication, words(wanted.language))
         chosen = [each for each in known if each.iri == wanted.parameter("question")]
         context: dict[str, object] = {
-            "form": form_of(chosen[0].query if chosen else own("projects").text, words(wanted.language)),
+            "form": form_of(chosen[0].query if chosen else _FIRST, words(wanted.language)),
             "chosen": chosen[0] if chosen else None,
             "questions": known,
             "vocabulary": self._completions,

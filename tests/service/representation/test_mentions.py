@@ -78,8 +78,9 @@ def test_a_claim_comes_with_everyone_who_makes_it() -> None:
 
 
 def test_what_is_told_in_words_is_not_listed_again() -> None:
-    """The links of claims and observations are left out of what else points here."""
-    store = store_of(SITE + "<graph/h> { <id/x> dct:relation <id/project/pdok> }")
+    """The links of claims, observations and counts are left out of what else points here."""
+    void = "<http://rdfs.org/ns/void#property>"
+    store = store_of(SITE + f"<graph/h> {{ <id/x> dct:relation <id/project/pdok> ; {void} <id/project/pdok> }}")
     publication = Publication.read(store, BASE, manifest_of().dataset)
     described = describe(store, NamedNode(f"{BASE}id/project/pdok"))
     page = resource_page(described, publication, words("nl"))
@@ -87,4 +88,4 @@ def test_what_is_told_in_words_is_not_listed_again() -> None:
     others = mentions(store, publication, words("nl"), described).others(page.incoming)
 
     named = [[each.link.iri.rpartition("/")[2] for each in links] for links in (page.incoming, others)]
-    assert named == [["relation", "about", "core#example"], ["relation", "core#example"]]
+    assert named == [["relation", "void#property", "about", "core#example"], ["relation", "core#example"]]

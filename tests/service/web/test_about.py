@@ -38,6 +38,7 @@ def test_a_term_tells_how_it_is_used(client: FlaskClient) -> None:
 def test_the_site_says_what_it_is_and_what_it_is_not(client: FlaskClient) -> None:
     """Sources, method, limits and privacy; and no claim of conformance."""
     assert "sets no cookies" in page(client, "/over", "en")
+    assert "4 sources;" in page(client, "/over", "en")
     assert "geen officiële toegankelijkheidsverklaring" in page(client, "/toegankelijkheid")
 
 
