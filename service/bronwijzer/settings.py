@@ -23,7 +23,15 @@ PREFIX: Final = "BRONWIJZER_"
 ENGINES: Final = ("embedded", "sparql")
 
 _SECRET: Final = {"user", "password"}
-_BOUNDS: Final = {"port": (0, 2**16 - 1), "follow_seconds": (0, 86_400)}
+#: Each worker is a process: as many as somebody mistypes would take the machine down.
+_BOUNDS: Final = {
+    "follow_seconds": (0, 86_400),
+    "port": (0, 2**16 - 1),
+    "slow_workers": (1, 256),
+    "workers": (1, 256),
+}
+#: More seconds, megabytes or rows than anybody needs, and all that the system takes.
+_MOST: Final = 1_000_000_000
 _ADDRESSES: Final = {"endpoint", "graph_store", "endpoints", "allow_private"}
 
 
@@ -231,7 +239,7 @@ def _check_value(key: str, value: object) -> None:
     elif key in _ADDRESSES:
         _check_addresses(value if isinstance(value, tuple) else str(value).split())
     elif isinstance(value, (int, float)):
-        low, high = _BOUNDS.get(key, (sys.float_info.min, sys.float_info.max))
+        low, high = _BOUNDS.get(key, (sys.float_info.min, _MOST))
         if not low <= value <= high:
             raise ValueError(value)
 
@@ -255,7 +263,7 @@ def _told(key: str) -> str:
         return "https://… …"
     if key == "engine":
         return " | ".join(ENGINES)
-    return "{}-{}".format(*_BOUNDS[key]) if key in _BOUNDS else "> 0"
+    return "{}-{}".format(*_BOUNDS[key]) if key in _BOUNDS else f"> 0, ≤ {_MOST}"
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
