@@ -149,6 +149,7 @@ def _reserved(host: str, port: int) -> Iterator[int]:
             probe.bind(address)
             free = int(probe.getsockname()[1])
         keeper = socket.socket(family, kind, protocol)
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         keeper.bind((host, free))
     except OSError as error:

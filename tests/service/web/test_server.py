@@ -14,7 +14,7 @@ import pytest
 from bronwijzer.errors import SiteError, StoreUnavailable
 from bronwijzer.settings import Settings
 from bronwijzer.web.server import serve
-from tests.service.web.conftest import Running, start, stop
+from tests.service.web.conftest import PROGRAM, Running, start, stop
 from tests.service.web.releases import write_release
 
 ENDLESS = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }")
@@ -195,3 +195,17 @@ def test_many_at_once_are_all_served(server: Running) -> None:
         thread.join()
 
     assert statuses == [200] * len(paths)
+
+
+def test_it_takes_over_the_port_of_a_program_that_has_just_stopped(folder: Path) -> None:
+    """The kernel still remembers connections with that one for a minute, which are no reason to wait."""
+    with socket.create_server(("127.0.0.1", 0)) as before:
+        port = before.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            before.accept()[0].close()
+            assert client.recv(1) == b""
+
+    running = start(folder, PROGRAM.replace('"port": 0', f'"port": {port}'))
+
+    assert stop(running)[0] == 0
+    assert running.port == port
