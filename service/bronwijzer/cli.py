@@ -3,6 +3,7 @@
 A command imports what it needs when it runs: `serve` must never load rdflib, and `--help` nothing at all.
 """
 
+import io
 import os
 import subprocess
 import sys
@@ -52,6 +53,9 @@ BASE = click.option("--base-uri", metavar="IRI", help="cli.base-uri")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; no error escapes as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character gets another one in its place
+            stream.reconfigure(errors="replace")
     given = sys.argv[1:] if arguments is None else arguments
     say = words(_language(given, os.environ))
     try:

@@ -115,6 +115,22 @@ def test_wrong_input_is_one_sentence_and_exit_2(
     assert "Traceback" not in message
 
 
+def test_a_terminal_that_lacks_a_character_gets_another(site_of: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a message is worth more than a traceback."""
+    shape = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+    <http://e/S> a sh:NodeShape ; sh:targetClass <http://e/T> ; sh:property <http://e/P> .
+    <http://e/P> sh:path <http://e/p> ; sh:minCount 1 ; sh:message "Give “p”."@en ."""
+    folder = site_of({"data/a.ttl": "<http://e/x> a <http://e/T> .", "shapes/s.ttl": shape})
+    held = io.BytesIO()
+    terminal = io.TextIOWrapper(held, encoding="latin-1")
+    monkeypatch.setattr(sys, "stdout", terminal)
+
+    assert cli.main(["validate", str(folder)]) == 1
+
+    terminal.flush()
+    assert b"Give ?p?." in held.getvalue()
+
+
 def test_an_unknown_setting_is_exit_2(site_of: Write, capsys: pytest.CaptureFixture[str]) -> None:
     """The nearest name is told."""
     folder = site_of({"data/a.ttl": DATA, "bronwijzer.toml": "[server]\nprt = 1\n"})

@@ -1,5 +1,6 @@
 """Which organisations have a part in which projects, and which part: as a table and as a picture."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
@@ -102,8 +103,8 @@ def matrix(store: Store, publication: Publication, words: Words) -> Matrix:
     namer = _namer(store, publication, words, roles)
     projects = _links({project for _, project in roles}, namer, publication)
     organisations = _links({organisation for organisation, _ in roles}, namer, publication)
-    counts = [sum(one.value == each.iri for one, _ in roles) for each in organisations]
-    ordered = [each for _, each in sorted(zip(counts, organisations, strict=True), key=lambda pair: -pair[0])]
+    counts = Counter(organisation.value for organisation, _ in roles)
+    ordered = sorted(organisations, key=lambda each: -counts[each.iri])
     shown = ordered[:_MOST]
     rows = tuple(_row(roles, each, projects, namer) for each in shown)
     drawn = {each.iri for each in shown[:_DRAWN]}
