@@ -159,6 +159,7 @@ def test_an_operator_learns_the_limits_and_what_is_kept(reader_of: Callable[...,
     reader = reader_of()
 
     reader.hands.follow(reader.say("home.query"))
+    reader.hands.to(reader.say("sparql.limits-title")).press()
     limits = reader.say("sparql.limits-share", quick=1, client=16, queue=200)
     assert reader.page.get_by_text(limits).is_visible()
     reader.hands.follow(reader.say("about.title"))
