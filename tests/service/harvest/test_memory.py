@@ -67,6 +67,16 @@ def test_a_graph_that_was_removed_is_made_again(data: Path) -> None:
     assert [None, None, None, '"een"'] == [tag for path, tag in server.asked if path == "/good"]
 
 
+def test_a_source_that_is_gone_is_not_remembered(data: Path) -> None:
+    """When it comes back it is read, whatever was found in it before."""
+    into = data / "publiccode"
+    with serving() as server:
+        server.good = GOOD.encode()
+        good, _ = harvested(server, into, "/good", "/missing").verdicts
+
+    assert {good.name} == Memory.of(into).findings.keys()
+
+
 def test_another_mapping_reads_everything_again(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an older mapping made of a source is no reason to leave it."""
     into = data / "publiccode"
