@@ -42,8 +42,11 @@ class Serving:
         dumps = self.folder / "dumps"
         flask = await asyncio.to_thread(create_app, self._store, self.manifest, dumps, self._settings)
         pools = _pools(self.folder, self.manifest.digest, self._settings)
-        await _start(pools)
-        self._pools, self.application = pools, Application(flask, *pools, lasting=lasting)
+        async with contextlib.AsyncExitStack() as undo:
+            undo.push_async_callback(_close, pools)
+            await _start(pools)
+            self._pools, self.application = pools, Application(flask, *pools, lasting=lasting)
+            undo.pop_all()
 
     async def leave(self, seconds: float) -> None:
         """Let the requests under way end, for so many seconds at most, and close."""
@@ -72,13 +75,9 @@ def _pools(folder: Path, digest: str, settings: Settings) -> Sequence[Pool]:
 
 
 async def _start(pools: Sequence[Pool]) -> None:
-    """Start all, or leave none running."""
-    async with contextlib.AsyncExitStack() as undo:
-        for pool in pools:
-            undo.push_async_callback(pool.close)
-        for failure in filter(None, await asyncio.gather(*(each.start() for each in pools), return_exceptions=True)):
-            raise failure
-        undo.pop_all()
+    """Start all, and raise what kept one from starting when each of the others has started or failed."""
+    for failure in filter(None, await asyncio.gather(*(each.start() for each in pools), return_exceptions=True)):
+        raise failure
 
 
 async def _close(pools: Sequence[Pool]) -> None:

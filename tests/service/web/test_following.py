@@ -189,21 +189,39 @@ def test_a_server_that_goes_over_can_be_stopped(tmp_path: Path) -> None:
     assert not any(map(alive, workers))
 
 
-def test_a_release_whose_workers_do_not_start_leaves_none(tmp_path: Path) -> None:
-    """The error is told, and no process is left of those that did start."""
-    release(tmp_path, "1")
-    settings = Settings()
+def workerless(folder: Path, kind: type[Exception]) -> None:
+    """Fail to open the release in a folder, and see that no process is left of it."""
 
     async def act() -> None:
-        serving = Serving(releases(tmp_path).path("v1"), settings)
-        shutil.rmtree(serving.folder / "store")
-        await serving.open(Lasting(settings))
+        serving = Serving(folder, Settings())
+        if kind is StoreUnavailable:
+            shutil.rmtree(folder / "store")
+        await serving.open(Lasting(Settings()))
 
     own = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
     before = own.read_text(encoding="ascii")
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(kind):
         asyncio.run(act())
     assert own.read_text(encoding="ascii") == before
+
+
+def test_a_release_whose_workers_do_not_start_leaves_none(tmp_path: Path) -> None:
+    """The error is told, and no process is left of those that did start."""
+    release(tmp_path, "1")
+
+    workerless(releases(tmp_path).path("v1"), StoreUnavailable)
+
+
+def test_a_release_without_an_application_leaves_no_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong once the workers run: they would be left again and again."""
+    release(tmp_path, "1")
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bronwijzer.web.serving.Application", fail)
+
+    workerless(releases(tmp_path).path("v1"), ZeroDivisionError)
 
 
 def test_nothing_piles_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from bronwijzer.errors import SiteError, StoreUnavailable
 from bronwijzer.settings import Settings
 from bronwijzer.web.server import serve
 from tests.service.web.conftest import PROGRAM, Running, start, stop
+from tests.service.web.following import until
 from tests.service.web.releases import write_release
 
 ENDLESS = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }")
@@ -54,13 +55,12 @@ def test_it_answers_what_it_said(server: Running) -> None:
 @pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_cleanly_and_takes_its_workers_along(folder: Path, with_signal: signal.Signals) -> None:
     """A signal ends it with 0 and no worker left, also with a query under way, whose client is told."""
-    running = start(folder)
+    running = start(folder, PROGRAM.replace('"deadline_seconds": 3.0', '"deadline_seconds": 60.0'))
     workers = children(running.process.pid)
     with socket.create_connection(("127.0.0.1", running.port)) as client:
         before = busy(workers)
         client.sendall(f"GET /sparql?query={ENDLESS} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        while busy(children(running.process.pid)) < before + 0.05:
-            time.sleep(0.05)
+        until(lambda: busy(children(running.process.pid)) > before + 0.05)
         code, out, err = stop(running, with_signal)
         answer = client.makefile("rb").readline()
 
