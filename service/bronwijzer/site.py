@@ -28,6 +28,9 @@ _Term = TypeVar("_Term")
 Role = Literal["data", "ontology", "shapes"]
 ROLES: Final[tuple[Role, ...]] = ("data", "ontology", "shapes")
 
+#: The graph, after `{base}graph/`, of what a build says of its release itself.
+RELEASE: Final = "release"
+
 #: Properties whose values are text that holds addresses of the base.
 _HOLD_THE_BASE: Final = {
     SH("ask"),
@@ -69,7 +72,7 @@ class Site:
 
     @classmethod
     def open(cls, root: Path, settings: Settings) -> Self:
-        """Return the site of a folder; raises SiteError when it is none or two files are one graph.
+        """Return the site of a folder; raises SiteError when it is none, or a graph is not for one file alone.
 
         Raises SourceError for a file whose name cannot be that of a graph.
         """
@@ -203,8 +206,10 @@ def _sources(root: Path, base: str) -> Iterator[Source]:
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
             if path.is_file() and turtle.format_of(path) and not any(part.startswith(".") for part in inside.parts):
-                name = inside if role == "data" else Path(role) / inside
-                yield Source(path, role, NamedNode(f"{base}graph/{_stem(name)}"))
+                stem = _stem(inside if role == "data" else Path(role) / inside)
+                if stem == RELEASE:
+                    raise SiteError("site.release-graph", file=path)
+                yield Source(path, role, NamedNode(f"{base}graph/{stem}"))
 
 
 def _stem(path: Path) -> str:

@@ -53,6 +53,7 @@ def test_a_graph_is_named_after_its_file(site_of: Write) -> None:
         ({"x.ttl": ""}, "site.no-data"),
         ({"data/readme.txt": ""}, "site.empty"),
         ({"data/a.ttl": "", "data/a.nt": ""}, "site.same-graph"),
+        ({"data/a.ttl": "", "data/release.nt": ""}, "site.release-graph"),
         ({"data/ontology/a.ttl": "", "ontology/a.ttl": ""}, "site.same-graph"),
     ],
 )

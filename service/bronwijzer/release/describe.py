@@ -18,6 +18,7 @@ from bronwijzer.prefixes import DCAT, DCT, PROV, RDF, RDFS, SCHEMA, SH, SPDX, VO
 from bronwijzer.queries import Query
 from bronwijzer.release.partitions import describe_contents
 from bronwijzer.settings import Settings
+from bronwijzer.site import RELEASE
 from bronwijzer.store.local import LocalStore
 from bronwijzer.turtle import Term
 from bronwijzer.words import LANGUAGES, words
@@ -52,7 +53,7 @@ def dataset_of(quads: Iterable[Quad], base: str) -> NamedNode:
 def describe_release(facts: ReleaseFacts, settings: Settings) -> list[Quad]:
     """Return the quads of the release graph."""
     base = settings.site.base_uri
-    graph = NamedNode(f"{base}graph/release")
+    graph = NamedNode(f"{base}graph/{RELEASE}")
     said = [
         *((graph, *pair) for pair in _of_release(facts)),
         *((facts.dataset, *pair) for pair in _counts(facts)),
