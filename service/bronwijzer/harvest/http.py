@@ -27,6 +27,8 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _GONE: Final = frozenset({404, 410})
 _AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 _OK: Final = 200
+_SERVER_FAILS: Final = 500
+_NOBODY: Final = ("User-agent: *", "Disallow: /")
 _NOT_MODIFIED: Final = 304
 _PIECE: Final = 1 << 14
 
@@ -70,7 +72,7 @@ class Fetcher:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     _last: dict[str, float] = field(default_factory=dict)
-    _robots: dict[str, RobotFileParser | None] = field(default_factory=dict)
+    _robots: dict[str, RobotFileParser] = field(default_factory=dict)
     _seen: dict[str, bytes] = field(default_factory=dict)
 
     def __call__(self, url: str) -> bytes | Finding:
@@ -155,16 +157,24 @@ class Fetcher:
             raise _Refused("http-private") from error
 
     def _allowed(self, parts: SplitResult, deadline: float) -> bool:
-        """Tell whether robots.txt of a host lets programs read an address; a host without one lets them."""
+        """Tell whether robots.txt of a host lets programs read an address (RFC 9309, section 2.3.1)."""
         root = f"{parts.scheme}://{parts.netloc}"
         if root not in self._robots:
-            answer = self._asked(urlsplit(f"{root}/robots.txt"), deadline)
-            rules = RobotFileParser() if answer.status == _OK else None
-            if rules is not None:
-                rules.parse(answer.body.decode("utf-8", errors="replace").splitlines())
-            self._robots[root] = rules
-        rules = self._robots[root]
-        return rules is None or rules.can_fetch(_AGENT, parts.geturl())
+            self._robots[root] = self._rules(f"{root}/robots.txt", deadline)
+        return self._robots[root].can_fetch(_AGENT, parts.geturl())
+
+    def _rules(self, url: str, deadline: float) -> RobotFileParser:
+        """Return the rules at an address: none where there is no such file, none may read where its server fails."""
+        answer = self._asked(_checked(url), deadline)
+        for _ in range(self.limits.redirects):
+            if answer.status not in _REDIRECTS or not answer.location:
+                break
+            url = urljoin(url, answer.location)
+            answer = self._asked(_checked(url), deadline)
+        said = answer.body.decode("utf-8", errors="replace").splitlines() if answer.status == _OK else []
+        rules = RobotFileParser()
+        rules.parse(_NOBODY if answer.status >= _SERVER_FAILS else said)
+        return rules
 
     def _wait(self, host: str) -> None:
         """Leave a pause between two requests to one host."""

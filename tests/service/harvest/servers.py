@@ -12,6 +12,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     robots = b""
+    robots_status = 200
     good = b"name: x\n"
 
     def __init__(self) -> None:
@@ -49,7 +50,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_robots_txt(self) -> None:
         """Give the robots.txt that the test wants, or none."""
-        self.give(200, self.server.robots) if self.server.robots else self.give(404)
+        if self.server.robots_status in {301, 503}:
+            self.give(self.server.robots_status, Location="/rules")
+        else:
+            self.give(200, self.server.robots) if self.server.robots else self.give(404)
+
+    def answer_rules(self) -> None:
+        """Give the robots.txt that was moved here."""
+        self.give(200, self.server.robots)
 
     def answer_missing(self) -> None:
         """Say that there is nothing."""
@@ -131,10 +139,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(robots: bytes = b"") -> Iterator[Server]:
+def serving(robots: bytes = b"", robots_status: int = 200) -> Iterator[Server]:
     """Run a server for as long as a test needs it."""
     server = Server()
-    server.robots = robots
+    server.robots, server.robots_status = robots, robots_status
     server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that hangs up is the point
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:

@@ -93,6 +93,22 @@ def test_robots_txt_is_obeyed() -> None:
         assert "/moved" not in {path for path, _ in server.asked}
 
 
+def test_a_robots_txt_that_was_moved_is_obeyed() -> None:
+    """The rules are those at the end of a redirect."""
+    with serving(b"User-agent: *\nDisallow: /moved\n", 301) as server:
+        fetch = Fetcher(QUICK, allow_private=True)
+
+        assert Finding("http-robots", "error") == fetch(server.url("/moved"))
+        assert b"name: x\n" == fetch(server.url("/good"))
+
+
+def test_a_host_that_cannot_say_what_it_allows_is_left_alone() -> None:
+    """While its server fails on robots.txt nothing else is asked of it."""
+    with serving(b"", 503) as server:
+        assert Finding("http-robots", "error") == Fetcher(QUICK, allow_private=True)(server.url("/good"))
+        assert {path for path, _ in server.asked} == {"/robots.txt"}
+
+
 def test_a_host_gets_a_pause(server: Server) -> None:
     """Between two requests to one host there is a pause."""
     slept: list[float] = []
