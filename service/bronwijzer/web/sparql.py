@@ -18,10 +18,10 @@ from bronwijzer.store.engine import lookups_of
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
 from bronwijzer.store.process import MEGABYTE
-from bronwijzer.web import partial, sending
+from bronwijzer.web import negotiation, partial, sending
 from bronwijzer.web.admission import Admission
 from bronwijzer.web.clients import client_of, networks
-from bronwijzer.web.errors import AddressTooLong, log_failure
+from bronwijzer.web.errors import PROBLEM, AddressTooLong, log_failure
 from bronwijzer.web.lasting import Lasting
 from bronwijzer.web.protocol import (
     DIRECT,
@@ -174,7 +174,10 @@ class Endpoint:
     async def _refuse(self, send: Send, method: str, asked: Asked, error: Exception) -> None:
         self._metrics.refused(error.key if isinstance(error, BronwijzerError) else "error.internal")
         log_failure(method, asked.path, error)
-        told, body, content_type = self._service.refusal(error, asked)
+        if negotiation.prefers(HTML, PROBLEM, asked.accept):  # to make a page takes as long as hundreds of answers
+            told, body, content_type = await asyncio.to_thread(self._service.refusal, error, asked)
+        else:
+            told, body, content_type = self._service.refusal(error, asked)
         headers = [("Content-Type", content_type), ("Cache-Control", "no-store"), *told.headers]
         await sending.send_bytes(send, method, told.status, headers, body)
 

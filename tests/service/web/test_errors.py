@@ -1,11 +1,14 @@
 """Every error has its status, its words, and no more words than that."""
 
 import ast
+import asyncio
 import gettext
 import inspect
 import json
+import threading
 from http import HTTPStatus
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from flask import Flask, abort
@@ -21,8 +24,11 @@ from bronwijzer.errors import (
 )
 from bronwijzer.formats import GRAPHS
 from bronwijzer.web import errors as web_errors
-from bronwijzer.web.errors import STATUS, MethodRefused, problem, status_of
+from bronwijzer.web.errors import STATUS, MethodRefused, Problem, problem, status_of
+from bronwijzer.web.sending import Message
+from bronwijzer.web.service import Asked, Service
 from bronwijzer.words import LANGUAGES, words
+from tests.service.web.test_asgi import FakePool, application, forever, scope_of
 
 
 def all_errors() -> set[type[BronwijzerError]]:
@@ -165,3 +171,25 @@ def keys_in(source: str) -> set[str]:
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Raise)]
     found = [call.exc.args[0] for call in calls if isinstance(call.exc, ast.Call) and call.exc.args]
     return {arg.value for arg in found if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
+
+
+@pytest.mark.parametrize(("accept", "beside"), [("text/html", True), ("*/*", False)])
+def test_a_refusal_for_people_is_made_beside_the_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accept: str, *, beside: bool
+) -> None:
+    """To make a page takes as long as hundreds of answers, which would wait for it."""
+    loops, refuse = list[bool](), Service.refusal
+
+    def noted(service: Service, error: Exception, asked: Asked) -> tuple[Problem, bytes, str]:
+        loops.append(threading.current_thread() is threading.main_thread())
+        return refuse(service, error, asked)
+
+    monkeypatch.setattr(Service, "refusal", noted)
+    scope = {**scope_of("/sparql?query="), "headers": [(b"accept", accept.encode())]}
+
+    async def send(_: Message) -> None:
+        pass
+
+    asyncio.run(application(FakePool(), tmp_path)(scope, forever, send))
+
+    assert loops == [not beside]
