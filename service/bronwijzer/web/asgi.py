@@ -83,6 +83,7 @@ class Application:
             self._admission,
             lambda: self._endpoint.client_of(request.environ["asgi.scope"]),
             2 * service.settings.server.patience_seconds + service.settings.query.deadline_seconds + _SLACK_SECONDS,
+            _THREADS // 2,
         )
         self._path = f"{service.root}sparql"
         self._under_way = 0

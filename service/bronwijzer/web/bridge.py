@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Final, Protocol
 
 from bronwijzer.errors import StoreUnavailable
 from bronwijzer.store.evaluation import Request
 from bronwijzer.store.pool import Answer
+
+_RETRY_SECONDS: Final = 10
 
 
 class Admitting(Protocol):
@@ -21,11 +23,11 @@ class Admitting(Protocol):
 
 
 class Bridge:
-    """Asks from a thread, and waits for the whole answer."""
+    """Asks from a thread, and waits for the whole answer; so many threads at most, as others have pages to make."""
 
-    def __init__(self, admission: Admitting, client: Callable[[], str], seconds: float) -> None:
+    def __init__(self, admission: Admitting, client: Callable[[], str], seconds: float, most: int) -> None:
         """Keep who lets queries through, what tells whose request a thread answers, and how long it waits at most."""
-        self._admission, self._client, self._seconds = admission, client, seconds
+        self._admission, self._client, self._seconds, self._free = admission, client, seconds, most
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def __call__(self, request: Request) -> Answer:
@@ -40,5 +42,11 @@ class Bridge:
             raise StoreUnavailable("store.unavailable") from error
 
     async def _ask(self, request: Request, client: str) -> Answer:
-        with self._admission.place(client):
-            return await self._admission.answer(request, client)
+        if not self._free:
+            raise StoreUnavailable("admission.pages", retry=_RETRY_SECONDS)
+        self._free -= 1
+        try:
+            with self._admission.place(client):
+                return await self._admission.answer(request, client)
+        finally:
+            self._free += 1

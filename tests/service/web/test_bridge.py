@@ -43,7 +43,7 @@ class Doorman:
 def test_a_thread_gets_its_answer_from_the_loop() -> None:
     """The query counts as its reader's, until it is answered."""
     doorman = Doorman()
-    bridge = Bridge(doorman, lambda: "reader", 60)
+    bridge = Bridge(doorman, lambda: "reader", 60, 1)
 
     async def ask() -> bytes:
         bridge.loop = asyncio.get_running_loop()
@@ -57,7 +57,7 @@ def test_a_thread_gets_its_answer_from_the_loop() -> None:
 def test_before_the_first_request_nobody_can_answer() -> None:
     """Without a loop the store is not available."""
     with pytest.raises(StoreUnavailable):
-        Bridge(Doorman(), lambda: "reader", 60)(REQUEST)
+        Bridge(Doorman(), lambda: "reader", 60, 1)(REQUEST)
 
 
 def test_a_query_that_nobody_ends_is_given_up() -> None:
@@ -69,7 +69,7 @@ def test_a_query_that_nobody_ends_is_given_up() -> None:
             raise AssertionError
 
     doorman = Slow()
-    bridge = Bridge(doorman, lambda: "reader", 0.1)
+    bridge = Bridge(doorman, lambda: "reader", 0.1, 1)
 
     async def ask() -> None:
         bridge.loop = asyncio.get_running_loop()
@@ -79,6 +79,30 @@ def test_a_query_that_nobody_ends_is_given_up() -> None:
 
     asyncio.run(ask())
     assert doorman.book == ["reader", "reader left"]
+
+
+def test_queries_do_not_take_every_thread() -> None:
+    """While as many wait as may, one more is told to come back; then there is place again."""
+    told = asyncio.Event()
+
+    class Waiting(Doorman):
+        async def answer(self, request: Request, client: str) -> Answer:
+            await told.wait()
+            return await super().answer(request, client)
+
+    async def ask() -> list[str]:
+        bridge = Bridge(Waiting(), lambda: "reader", 60, 2)
+        bridge.loop = asyncio.get_running_loop()
+        asking = [asyncio.create_task(asyncio.to_thread(bridge, REQUEST)) for _ in range(3)]
+        (refused,), _ = await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+        told.set()
+        found = await asyncio.gather(*asking, return_exceptions=True)
+        (await asyncio.to_thread(bridge, REQUEST)).close()
+        error = refused.exception()
+        assert isinstance(error, StoreUnavailable)
+        return [error.key, *sorted(type(each).__name__ for each in found)]
+
+    assert asyncio.run(ask()) == ["admission.pages", "Answer", "Answer", "StoreUnavailable"]
 
 
 def test_a_server_answers_the_question_of_a_page(server: Running) -> None:
