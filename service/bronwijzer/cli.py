@@ -137,7 +137,7 @@ def build(say: Words, site: Path, out: Path | None, base_uri: str | None, versio
         click.echo(written(error.values["report"], "text", opened, say), nl=False, err=True)
         raise
     if made.report.findings:
-        click.echo(written(made.report, "text", opened, say), nl=False, err=True)
+        click.echo(written(made.report, "brief", opened, say), nl=False, err=True)
     click.echo(say("cli.build.made" if made.made else "cli.build.same", version=made.version))
 
 

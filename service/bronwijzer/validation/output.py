@@ -16,14 +16,26 @@ _LEVELS: Final = {SH("Violation"): "error", SH("Warning"): "warning", SH("Info")
 
 
 def written(report: Report, form: str, site: Site, say: Words) -> str:
-    """Return a report in `form`, one of text, json, turtle and sarif; text is in the language of `say`."""
+    """Return a report in `form`, one of text, brief, json, turtle and sarif, with text in the language of `say`.
+
+    What is brief keeps advice to a number: that is for who edits the sources, not for who builds them.
+    """
     return _FORMS[form](report, site, say)
 
 
 def _text(report: Report, site: Site, say: Words) -> str:
-    lines = [_line(each, site, say) for each in report.findings]
+    return "\n".join([*(_line(each, site, say) for each in report.findings), _counts(report, say)]) + "\n"
+
+
+def _brief(report: Report, site: Site, say: Words) -> str:
+    told = [_line(each, site, say) for each in report.findings if each.severity != SEVERITIES[-1]]
+    hint = [say("report.hint")] if len(told) < len(report.findings) else []
+    return "\n".join([*told, _counts(report, say), *hint]) + "\n"
+
+
+def _counts(report: Report, say: Words) -> str:
     counts = [say.count(f"report.{each.value.rpartition('#')[2]}", len(report.of(each))) for each in SEVERITIES]
-    return "\n".join([*lines, ", ".join(counts)]) + "\n"
+    return ", ".join(counts)
 
 
 def _line(finding: Finding, site: Site, say: Words) -> str:
@@ -98,6 +110,7 @@ def _sarif_result(finding: Finding, site: Site, say: Words) -> dict[str, object]
 
 
 _FORMS: Final[Mapping[str, Callable[[Report, Site, Words], str]]] = {
+    "brief": _brief,
     "json": _json,
     "sarif": _sarif,
     "text": _text,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,20 @@ def test_text_is_compared_whole(judged: tuple[Report, Site]) -> None:
         "2 overtredingen, 0 waarschuwingen, 0 adviezen\n"
     )
     assert "Give a name." in written(judged[0], "text", judged[1], words("en"))
+
+
+def test_what_is_brief_keeps_advice_to_a_number(judged: tuple[Report, Site]) -> None:
+    """What must be looked at is told in full, and where the rest is."""
+    absent, named = judged[0].findings
+    report = Report((absent, replace(named, severity=SH("Info"))))
+
+    assert written(report, "brief", judged[1], words("en")) == (
+        "(place unknown): violation: Give a name.\n"
+        "    node http://e/absent, rule http://e/Shape-name\n"
+        "1 violation, 0 warnings, 1 piece of advice\n"
+        "`bronwijzer validate` tells the advice.\n"
+    )
+    assert written(Report((absent,)), "brief", judged[1], words("en")).endswith("0 pieces of advice\n")
 
 
 def test_json_holds_every_language(judged: tuple[Report, Site]) -> None:
