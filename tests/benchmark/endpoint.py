@@ -1,8 +1,9 @@
 """What the isolation of queries costs, and what it gives: printed, never judged (`make bench`).
 
-On 1M synthetic triples: a point query in process, in a worker, over HTTP, and on the Oxigraph server and
-rdflib-endpoint where these are installed, each asked in turn in one run; a million rows and the memory of the serving
-process; how soon after its deadline a hostile query is ended, and how soon after a kill the next answer is there.
+On 1M synthetic triples: a point query in process, in a worker, over HTTP as a look-up and not, and on the Oxigraph
+server and rdflib-endpoint where these are installed, each asked in turn in one run; a million rows and the memory of
+the serving process; how soon after its deadline a hostile query is ended, and how soon after a kill the next answer is
+there.
 """
 
 import asyncio
@@ -49,8 +50,8 @@ PEERS: Final = {
         "/?query=",
     ),
 }
-#: Ours: a query as it is, one with a comment, which is for a worker, and a question about nothing, which is the least.
-OURS: Final = {"a look-up": "/sparql?query=", "a worker": "/sparql?query=%23%0A", "no query": "/health?query="}
+#: Ours: a query as it is, and one with a comment before it, which is for a worker.
+OURS: Final = {"a look-up": "/sparql?query=", "a worker": "/sparql?query=%23%0A"}
 ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 PROGRAM: Final = """
 import sys
